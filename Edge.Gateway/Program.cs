@@ -1,1 +1,1 @@
-return 0;
+return await Edge.Gateway.Cli.EdgeCommand.RunAsync(args);

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using Edge.Gateway.Events;
+using Edge.Gateway.Ops;
+
+namespace Edge.Gateway.Admin;
+
+/// <summary><c>GET /api/v1/logs?since=&amp;limit=</c>: events in the shape of Okta's System Log.</summary>
+internal sealed class LogsEndpoints(AdminGate gate, EventLog events) : IOpsEndpoints
+{
+    /// <summary>Most events of one answer; Okta's limit too.</summary>
+    public const int MaxLimit = 1000;
+
+    /// <summary>Events of one answer when the request does not say; Okta's default too.</summary>
+    public const int DefaultLimit = 100;
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/logs", gate.Require(AdminPermissions.LogsRead, (context, _) => ListAsync(context)));
+
+    private Task ListAsync(HttpContext context)
+    {
+        IQueryCollection query = context.Request.Query;
+        DateTimeOffset since = DateTimeOffset.MinValue;
+        int limit = DefaultLimit;
+        if ((query.ContainsKey("since") && !DateTimeOffset.TryParse(query["since"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out since))
+            || (query.ContainsKey("limit") && (!int.TryParse(query["limit"], CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit)))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return context.Response.WriteAsJsonAsync(
+                new { type = "urn:edge:problem:bad-request", title = "Bad request", status = 400, detail = $"'since' is an ISO 8601 instant, 'limit' a whole number from 1 to {MaxLimit}." },
+                JsonSerializerOptions.Web,
+                "application/problem+json");
+        }
+
+        return context.Response.WriteAsJsonAsync(events.Since(since, limit).Select(Describe), JsonSerializerOptions.Web);
+    }
+
+    private static object Describe(LoggedEvent logged) => new
+    {
+        uuid = logged.Id,
+        published = logged.Published,
+        eventType = logged.Event.EventType,
+        severity = Word(logged.Event.Severity),
+        actor = new { id = logged.Event.Actor },
+        target = new[] { new { id = logged.Event.Target } },
+        outcome = new { result = Word(logged.Event.Outcome), reason = logged.Event.Reason },
+    };
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToUpperInvariant();
+}

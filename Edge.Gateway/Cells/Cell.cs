@@ -1,0 +1,39 @@
+using Edge.Gateway.Http;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
+
+namespace Edge.Gateway.Cells;
+
+/// <summary>An isolated replica of the service. Immutable but for its tie to YARP's cluster.</summary>
+internal sealed class Cell : ICellIdentity
+{
+    private ClusterState? _cluster;
+
+    public required string Id { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string Jurisdiction { get; init; }
+
+    public required CellSize Size { get; init; }
+
+    public required IReadOnlyList<CellDestination> Destinations { get; init; }
+
+    public required CellHealthSettings Health { get; init; }
+
+    /// <summary>Longest silence of a destination in the middle of a request.</summary>
+    public required TimeSpan ActivityTimeout { get; init; }
+
+    /// <summary>YARP's live state of the cell; kept, so that a request of an older snapshot still finds a cell that was removed.</summary>
+    public ClusterState? FindCluster(IProxyStateLookup proxy)
+    {
+        if (_cluster is null && proxy.TryGetCluster(Id, out ClusterState? cluster))
+        {
+            _cluster = cluster;
+        }
+
+        return _cluster;
+    }
+
+    public override string ToString() => Id;
+}

@@ -1,0 +1,9 @@
+namespace Edge.Gateway.Cells;
+
+/// <summary>Size class of a cell.</summary>
+internal enum CellSize
+{
+    Small,
+    Medium,
+    Large,
+}

@@ -1,0 +1,152 @@
+using Edge.Gateway.Config;
+using Edge.Gateway.Tenants;
+
+namespace Edge.Gateway.Cells;
+
+/// <summary>Reads <c>cells.json</c>, and checks that every tenant's cells exist within its jurisdictions.</summary>
+internal sealed class CellsCompiler : ISnapshotCompiler
+{
+    /// <summary>Most cells of one configuration.</summary>
+    public const int MaxCells = 1000;
+
+    /// <summary>Most destinations of one cell.</summary>
+    public const int MaxDestinations = 1000;
+
+    /// <summary>Probed when a cell names no path.</summary>
+    public const string DefaultHealthPath = "/healthz";
+
+    private static readonly Dictionary<string, CellSize> Sizes = new(StringComparer.Ordinal) { ["s"] = CellSize.Small, ["m"] = CellSize.Medium, ["l"] = CellSize.Large };
+
+    private static readonly Dictionary<string, string> Pools = new(StringComparer.Ordinal) { ["a"] = "a", ["b"] = "b" };
+
+    public void Compile(SnapshotBuilder builder)
+    {
+        Dictionary<string, Cell> cells = new(StringComparer.Ordinal);
+        IReadOnlyList<ConfigObject> objects = builder.Cells.Objects("cells");
+        if (objects.Count is 0 or > MaxCells)
+        {
+            builder.Cells.Error("cells", objects.Count == 0 ? ConfigCodes.Missing : ConfigCodes.TooMany, $"has {objects.Count} cells; set 1 to {MaxCells}.");
+        }
+
+        foreach (ConfigObject entry in objects)
+        {
+            Cell cell = ReadCell(builder, entry);
+            if (!cells.TryAdd(cell.Id, cell))
+            {
+                entry.Error("id", ConfigCodes.DuplicateId, $"\"{cell.Id}\" is the id of another cell too; ids are unique.");
+            }
+        }
+
+        Cell[] homes = PlaceTenants(builder, cells);
+        builder.Set(new CellTable([.. cells.Values], homes));
+    }
+
+    private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry) => new()
+    {
+        Id = entry.RequiredText("id"),
+        Region = entry.Text("region", ""),
+        Jurisdiction = entry.Text("jurisdiction", ""),
+        Size = entry.Choice("size", CellSize.Medium, Sizes),
+        Destinations = ReadDestinations(builder, entry),
+        Health = ReadHealth(entry.Object("health")),
+        ActivityTimeout = entry.Duration("activityTimeout", TimeSpan.FromSeconds(100), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+    };
+
+    private static CellHealthSettings ReadHealth(ConfigObject health)
+    {
+        TimeSpan interval = health.Duration("interval", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        var settings = new CellHealthSettings(
+            health.Text("path", DefaultHealthPath),
+            health.Has("path"),
+            interval,
+            health.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
+            health.Whole("failures", 2, 1, 100));
+        if (!settings.Path.StartsWith('/'))
+        {
+            health.Error("path", ConfigCodes.OutOfRange, $"is \"{settings.Path}\"; set a path that begins with '/'.");
+        }
+
+        if (settings.Timeout > interval)
+        {
+            health.Error("timeout", ConfigCodes.Conflict, $"is longer than 'interval' ({ConfigDuration.Format(interval)}); set at most that, or probes overlap.");
+        }
+
+        return settings;
+    }
+
+    private static List<CellDestination> ReadDestinations(SnapshotBuilder builder, ConfigObject cell)
+    {
+        List<CellDestination> destinations = [];
+        foreach (ConfigObject entry in cell.Objects("destinations"))
+        {
+            string address = entry.RequiredText("address");
+            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
+            {
+                if (address.Length > 0)
+                {
+                    entry.Error("address", ConfigCodes.OutOfRange, $"is \"{address}\"; set an http or https URL such as \"http://10.0.0.1:8080\", without user, password and query.");
+                }
+
+                uri = new Uri("http://127.0.0.1:1");
+            }
+
+            string id = entry.RequiredText("id");
+            if (destinations.Exists(other => string.Equals(other.Id, id, StringComparison.OrdinalIgnoreCase)))
+            {
+                entry.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is the id of another destination of this cell too; ids are unique.");
+            }
+            else
+            {
+                destinations.Add(new CellDestination(id, uri, entry.Text("zone", ""), entry.Choice("pool", "a", Pools)));
+            }
+        }
+
+        if (destinations.Count is 0 or > MaxDestinations)
+        {
+            cell.Error("destinations", destinations.Count == 0 ? ConfigCodes.Missing : ConfigCodes.TooMany, $"has {destinations.Count} destinations; set 1 to {MaxDestinations}.");
+        }
+
+        return destinations;
+    }
+
+    private static Cell[] PlaceTenants(SnapshotBuilder builder, Dictionary<string, Cell> cells)
+    {
+        IReadOnlyList<TenantConfig> tenants = builder.GetScratch<TenantConfigs>().Items;
+        var homes = new Cell[tenants.Count];
+        bool cellsAreReadable = !builder.Cells.Position.IsInBrokenFile;
+        foreach ((Tenant tenant, ConfigObject entry) in tenants)
+        {
+            homes[tenant.Index] = Find("cell", tenant.CellId, tenant, entry)!; // Null only beside an error, which keeps the snapshot from use.
+            if (tenant.DrCellId is { } drCell)
+            {
+                Find("drCell", drCell, tenant, entry);
+                if (drCell == tenant.CellId)
+                {
+                    entry.Error("drCell", ConfigCodes.Conflict, $"is \"{drCell}\", the home cell itself; name another cell, or leave it out.");
+                }
+            }
+        }
+
+        return homes;
+
+        Cell? Find(string key, string id, Tenant tenant, ConfigObject entry)
+        {
+            if (!cells.TryGetValue(id, out Cell? cell))
+            {
+                if (id.Length > 0 && cellsAreReadable)
+                {
+                    entry.Error(key, ConfigCodes.UnknownReference, $"is \"{id}\", which cells.json does not define{Suggestion.For(id, cells.Keys)}");
+                }
+
+                return null;
+            }
+
+            if (tenant.Jurisdictions.Count > 0 && !tenant.Jurisdictions.Contains(cell.Jurisdiction))
+            {
+                entry.Error(key, ConfigCodes.Jurisdiction, $"is \"{id}\" in jurisdiction \"{cell.Jurisdiction}\"; tenant \"{tenant.Id}\" allows {string.Join(", ", tenant.Jurisdictions.Select(static name => $"\"{name}\""))} only.");
+            }
+
+            return cell;
+        }
+    }
+}

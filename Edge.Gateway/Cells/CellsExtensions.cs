@@ -1,0 +1,52 @@
+using Edge.Gateway.Cells.Health;
+using Edge.Gateway.Cells.Routing;
+using Edge.Gateway.Config;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
+
+namespace Edge.Gateway.Cells;
+
+internal static class CellsExtensions
+{
+    /// <summary>Longest time to connect to a destination; after that another is tried.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Idle connections to a destination are closed after this time: shorter than the keep-alive of common origins (nginx: 75 s), so that no request meets a connection that is just being closed.</summary>
+    public static readonly TimeSpan IdleConnectionTimeout = TimeSpan.FromSeconds(50);
+
+    public static IServiceCollection AddEdgeCells(this IServiceCollection services)
+    {
+        services.AddSingleton<ISnapshotCompiler, CellsCompiler>();
+        services.AddSingleton<CellProxyConfigProvider>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
+        services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
+        services.AddSingleton<IConfigChangeListener>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
+        services.AddSingleton(static provider => new Lazy<IProxyStateLookup>(provider.GetRequiredService<IProxyStateLookup>)); // YARP asks for the provider while it is built itself.
+        services.AddSingleton<IActiveHealthCheckPolicy, ConsecutiveProbePolicy>();
+        services.AddSingleton<IPassiveHealthCheckPolicy, OutlierEjectionPolicy>();
+        services.AddSingleton<DestinationHealthLog>();
+        services.AddSingleton<CellMetrics>();
+        services.AddReverseProxy()
+            .ConfigureHttpClient(static (_, handler) =>
+            {
+                handler.ConnectTimeout = ConnectTimeout;
+                handler.PooledConnectionIdleTimeout = IdleConnectionTimeout;
+                handler.ActivityHeadersPropagator = null; // The trace context is the gateway's own, see OriginRequestTransform.
+            })
+            .AddTransforms(static context =>
+            {
+                context.UseDefaultForwarders = false;
+                context.RequestTransforms.Add(new OriginRequestTransform());
+            });
+        return services;
+    }
+
+    public static void MapEdgeCells(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy(static proxy =>
+    {
+        proxy.UseMiddleware<CellRoutingMiddleware>(); // Tenant to cell; nothing before this has a destination.
+        proxy.UseMiddleware<ForwardingMiddleware>(); // Around the choice, so that another destination can be tried.
+        proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks(); // Sees each try by itself.
+    });
+}

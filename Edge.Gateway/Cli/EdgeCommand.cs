@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace Edge.Gateway.Cli;
+
+/// <summary>The command line: the surface of DESIGN §5.</summary>
+internal static class EdgeCommand
+{
+    /// <summary>The configuration folder when none is named.</summary>
+    public const string DefaultDirectory = "config";
+
+    public static Task<int> RunAsync(string[] arguments)
+    {
+        var config = new Option<string>("--config")
+        {
+            Description = "Configuration folder.",
+            DefaultValueFactory = static _ => DefaultDirectory,
+            Recursive = true,
+        };
+        var root = new RootCommand("Edge gateway: TLS, tenants, rate limits, rules and cells in front of a multi-tenant service.") { config };
+        root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed.GetValue(config)!, cancellationToken));
+        root.Subcommands.Add(Check(config));
+        root.Subcommands.Add(Token());
+        return root.Parse(arguments).InvokeAsync();
+    }
+
+    private static Command Check(Option<string> config)
+    {
+        var check = new Command("check", "Validates the whole configuration and prints every error.");
+        check.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config)!, Console.Out));
+        return check;
+    }
+
+    private static Command Token()
+    {
+        var role = new Option<string>("--role") { Description = "Role of the token, such as super-admin or read-only-admin.", Required = true };
+        var tenant = new Option<string?>("--tenant") { Description = "The only tenant that the token may see." };
+        var expires = new Option<string>("--expires") { Description = "Lifetime.", DefaultValueFactory = static _ => "8h" };
+        var create = new Command("new", "Makes a token and prints it once, with its hash for admin.json.") { role, tenant, expires };
+        create.SetAction(parsed => TokenCommand.Run(parsed.GetValue(role)!, parsed.GetValue(tenant), parsed.GetValue(expires)!, TimeProvider.System, Console.Out, Console.Error));
+        return new Command("token", "Admin tokens.") { create };
+    }
+}

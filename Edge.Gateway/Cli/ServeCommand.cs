@@ -1,0 +1,34 @@
+using Edge.Gateway.Config;
+
+namespace Edge.Gateway.Cli;
+
+/// <summary>The main job: loads the configuration and serves until SIGTERM or SIGINT.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string directory, CancellationToken cancellationToken)
+    {
+        await using WebApplication app = EdgeHost.Build();
+        SnapshotLoadResult result = app.Services.GetRequiredService<SnapshotLoader>().Load(directory);
+        CheckCommand.WriteDiagnostics(result.Diagnostics, Console.Error);
+        if (result.Snapshot is null)
+        {
+            return 1;
+        }
+
+        await app.Services.GetRequiredService<ConfigReloader>().StartAsync(result, cancellationToken);
+        EdgePipeline.Use(app);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            Console.Error.WriteLine($"The gateway cannot listen: {exception.GetBaseException().Message}. Stop what uses the port, or change \"listen\" in edge.json.");
+            return 1;
+        }
+
+        StartupBanner.Write(app, Console.Out);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+}

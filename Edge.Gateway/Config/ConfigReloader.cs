@@ -1,0 +1,91 @@
+using Edge.Gateway.Events;
+
+namespace Edge.Gateway.Config;
+
+/// <summary>Builds a new snapshot and puts it in force, or keeps the old one and says why.</summary>
+internal sealed partial class ConfigReloader(
+    SnapshotLoader loader,
+    SnapshotStore store,
+    IEnumerable<ISnapshotObserver> observers,
+    ConfigMetrics metrics,
+    IEventLog events,
+    ILogger<ConfigReloader> logger) : IDisposable
+{
+    /// <summary>Most errors of one failed reload that are logged; the admin API's answer has them all.</summary>
+    public const int MaxLoggedErrors = 20;
+
+    private readonly ISnapshotObserver[] _observers = [.. observers];
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+
+    /// <summary>The last reload's diagnostics, for the admin API and the console.</summary>
+    public SnapshotLoadResult? LastResult { get; private set; }
+
+    /// <summary>Loads the folder of the snapshot in force again. Reloads run one after the other.</summary>
+    /// <param name="actor">Who asked, for the event: a token's id or <c>file-watcher</c>.</param>
+    /// <param name="cancellationToken">Ends the wait for the turn; a reload that began goes on.</param>
+    public async Task<SnapshotLoadResult> ReloadAsync(string actor, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return LastResult = await ReloadOnceAsync(actor);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Puts a first snapshot in force.</summary>
+    public async Task StartAsync(SnapshotLoadResult result, CancellationToken cancellationToken)
+    {
+        EdgeSnapshot first = result.Snapshot ?? throw new ArgumentException("The result has no snapshot.", nameof(result));
+        LastResult = result;
+        await PutInForceAsync(first, cancellationToken);
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<SnapshotLoadResult> ReloadOnceAsync(string actor)
+    {
+        EdgeSnapshot current = store.Current;
+        SnapshotLoadResult result = await Task.Run(() => loader.Load(current.Directory, current)); // Off the caller's thread: a large file takes a second.
+        if (result.Snapshot is null)
+        {
+            LogFailed(result.Diagnostics.Items.Count + result.Diagnostics.NotKept);
+            foreach (ConfigDiagnostic diagnostic in result.Diagnostics.Items.Take(MaxLoggedErrors))
+            {
+                LogDiagnostic(diagnostic);
+            }
+
+            metrics.ReloadFailed();
+            events.Write(new EdgeEvent("system.config.reload_failed", EventSeverity.Error, actor, "config", EventOutcome.Failure, result.Diagnostics.Items[0].ToString()));
+            return result;
+        }
+
+        await PutInForceAsync(result.Snapshot, CancellationToken.None);
+        LogReloaded(result.Snapshot.Version);
+        metrics.Reloaded();
+        events.Write(new EdgeEvent("system.config.reload", EventSeverity.Info, actor, "config", EventOutcome.Success, $"version {result.Snapshot.Version}"));
+        return result;
+    }
+
+    private async Task PutInForceAsync(EdgeSnapshot next, CancellationToken cancellationToken)
+    {
+        foreach (ISnapshotObserver observer in _observers)
+        {
+            await observer.PrepareAsync(store.CurrentOrNull, next, cancellationToken);
+        }
+
+        store.Swap(next);
+    }
+
+    [LoggerMessage(EdgeEvents.ConfigReloaded, LogLevel.Information, "Configuration version {Version} is in force.")]
+    private partial void LogReloaded(long version);
+
+    [LoggerMessage(EdgeEvents.ConfigReloadFailed, LogLevel.Error, "The changed configuration has {Count} errors; the last good one stays in force.")]
+    private partial void LogFailed(int count);
+
+    [LoggerMessage(EdgeEvents.ConfigDiagnostic, LogLevel.Error, "{Diagnostic}")]
+    private partial void LogDiagnostic(ConfigDiagnostic diagnostic);
+}

@@ -1,0 +1,32 @@
+namespace Edge.Gateway;
+
+/// <summary>Ids of all log messages; a test keeps them unique.</summary>
+internal static class EdgeEvents
+{
+    public const int ConfigReloaded = 1000;
+    public const int ConfigReloadFailed = 1001;
+    public const int ConfigDiagnostic = 1002;
+    public const int ConfigNotWatched = 1003;
+    public const int ConfigNeedsRestart = 1004;
+
+    public const int Started = 1100;
+    public const int Stopping = 1101;
+    public const int Stopped = 1102;
+    public const int Unhandled = 1103;
+    public const int StopDeadlinePassed = 1104;
+
+    public const int EventWritten = 1200;
+
+    public const int RateLimitDenied = 1300;
+
+    public const int WafBlocked = 1400;
+    public const int WafFailed = 1401;
+    public const int WafLoaded = 1402;
+
+    public const int DestinationDown = 1500;
+    public const int DestinationUp = 1501;
+    public const int CellUnavailable = 1502;
+    public const int ConnectRetried = 1503;
+
+    public const int AdminDenied = 1600;
+}

@@ -1,0 +1,59 @@
+using Edge.Gateway.Admin;
+using Edge.Gateway.Cells;
+using Edge.Gateway.Config;
+using Edge.Gateway.Events;
+using Edge.Gateway.Http;
+using Edge.Gateway.Listeners;
+using Edge.Gateway.Ops;
+using Edge.Gateway.RateLimiting;
+using Edge.Gateway.Tenants;
+using Edge.Gateway.Tls;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Edge.Gateway;
+
+/// <summary>Puts the gateway's parts together; each feature registers itself.</summary>
+internal static class EdgeHost
+{
+    /// <summary>Builds the gateway without loading a configuration or listening.</summary>
+    /// <param name="configure">Replaces services in tests.</param>
+    public static WebApplication Build(Action<WebApplicationBuilder>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        AddLogging(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        IServiceCollection services = builder.Services;
+        services.AddRouting();
+        services.AddMetrics();
+
+        // The floor, then features; snapshot compilers run in this order.
+        services.AddEdgeConfig();
+        services.AddEdgeEvents();
+        services.AddEdgeOps();
+        services.AddEdgeListeners();
+        services.AddEdgeHttp();
+        services.AddEdgeTls();
+        services.AddEdgeTenants();
+        services.AddEdgeRateLimiting();
+        services.AddEdgeCells();
+        services.AddEdgeAdmin();
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(static options =>
+        {
+            options.SingleLine = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            options.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace); // Stdout belongs to the access log.
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // An activity and a scope per request; the access log has its content.
+        logging.AddFilter("Yarp", LogLevel.Error); // A warning with a stack per failed request; the gateway says it in its own words, once per change.
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace Edge.Gateway.Http;
+
+/// <summary>The peer of a connection, made once when it is accepted, so that its requests need not format it again.</summary>
+internal sealed class PeerAddress
+{
+    private PeerAddress(IPAddress address)
+    {
+        (Address, Text) = (address, address.ToString());
+    }
+
+    /// <summary>IPv4 addresses never in their IPv6-mapped form.</summary>
+    public IPAddress Address { get; }
+
+    public string Text { get; }
+
+    public static PeerAddress Of(EndPoint? endPoint)
+    {
+        IPAddress address = endPoint is IPEndPoint ip ? ip.Address : IPAddress.None;
+        return new PeerAddress(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+    }
+}

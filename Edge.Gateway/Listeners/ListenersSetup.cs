@@ -1,0 +1,39 @@
+using Edge.Gateway.Config;
+using Edge.Gateway.Http;
+using Edge.Gateway.Tls;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Edge.Gateway.Listeners;
+
+/// <summary>Opens the client-facing listeners of the snapshot that is in force at the start.</summary>
+internal sealed class ListenersSetup(SnapshotStore snapshots, IServiceProvider services) : IConfigureOptions<KestrelServerOptions>
+{
+    public void Configure(KestrelServerOptions options)
+    {
+        ListenSettings settings = snapshots.Current.Get<ListenSettings>();
+        if (settings.Https is { } https)
+        {
+            options.Listen(https, listen =>
+            {
+                NotePeer(listen);
+                listen.UseEdgeHttps(services);
+            });
+        }
+
+        if (settings.Http is { } http)
+        {
+            options.Listen(http, static listen =>
+            {
+                NotePeer(listen);
+                listen.Protocols = HttpProtocols.Http1; // Cleartext HTTP/2 is for balancers that speak it by prior knowledge; none of the common ones do.
+            });
+        }
+    }
+
+    private static void NotePeer(ListenOptions listen) => listen.Use(static next => connection =>
+    {
+        connection.Features.Set(PeerAddress.Of(connection.RemoteEndPoint));
+        return next(connection);
+    });
+}

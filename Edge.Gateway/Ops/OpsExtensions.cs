@@ -1,0 +1,17 @@
+using Yarp.ReverseProxy.Health;
+
+namespace Edge.Gateway.Ops;
+
+internal static class OpsExtensions
+{
+    public static IServiceCollection AddEdgeOps(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new Lazy<IActiveHealthCheckMonitor>(provider.GetRequiredService<IActiveHealthCheckMonitor>));
+        services.AddSingleton<ReadinessState>();
+        services.AddSingleton<IOpsEndpoints, HealthEndpoints>();
+        services.AddHostedService<OpsLifetime>();
+        services.AddSingleton<OpsServer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<OpsServer>());
+        return services;
+    }
+}

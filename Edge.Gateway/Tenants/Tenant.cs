@@ -1,0 +1,29 @@
+using Edge.Gateway.Http;
+
+namespace Edge.Gateway.Tenants;
+
+/// <summary>An organisation: where it is served, and by which cells. Immutable.</summary>
+internal sealed class Tenant : ITenantIdentity
+{
+    public required string Id { get; init; }
+
+    /// <summary>Place in <see cref="TenantDirectory.Tenants"/>: features keep what they know of a tenant in an array beside it.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Exact hosts, and wildcards such as <c>*.example.com</c>; lower case.</summary>
+    public required IReadOnlyList<string> Hosts { get; init; }
+
+    /// <summary>Name of the plan; <c>default</c> when none is set.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>Id of the home cell.</summary>
+    public required string CellId { get; init; }
+
+    /// <summary>Id of the cell that takes over when the home cell is lost; null when there is none.</summary>
+    public required string? DrCellId { get; init; }
+
+    /// <summary>Jurisdictions that the tenant's data may be served from; empty allows any.</summary>
+    public required IReadOnlyList<string> Jurisdictions { get; init; }
+
+    public override string ToString() => Id;
+}
