@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Edge.Gateway.Tls;
+
+/// <summary>What is known of a connection's handshake; in the connection's features from its first whole message on.</summary>
+internal sealed class HandshakeFeature : IDisposable
+{
+    private readonly CancellationTokenSource _deadline;
+    private CancellationTokenRegistration _abort;
+
+    public HandshakeFeature(TimeProvider time) => _deadline = new CancellationTokenSource(TlsLimits.HandshakeTimeout, time);
+
+    /// <summary>What the client offered; null when its hello was malformed.</summary>
+    public ClientHello? Hello { get; set; }
+
+    /// <summary>Whether the handshake has been completed.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>Whether <see cref="TlsLimits.HandshakeTimeout"/> has passed without that.</summary>
+    public bool IsTimedOut => !IsCompleted && _deadline.IsCancellationRequested;
+
+    /// <summary>Cancelled at the deadline.</summary>
+    public CancellationToken Deadline => _deadline.Token;
+
+    /// <summary>From here on the deadline closes the connection.</summary>
+    public void AbortAtDeadline(ConnectionContext connection) => _abort = Deadline.UnsafeRegister(
+        static state => ((ConnectionContext)state!).Abort(new ConnectionAbortedException("The TLS handshake took longer than TlsLimits.HandshakeTimeout.")),
+        connection);
+
+    /// <summary>The handshake is done: lifts the deadline.</summary>
+    public void Complete()
+    {
+        IsCompleted = true;
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _abort.Dispose();
+        if (!_deadline.IsCancellationRequested)
+        {
+            _deadline.Dispose(); // A cancelled one is still asked, and has no timer left to free.
+        }
+    }
+}
