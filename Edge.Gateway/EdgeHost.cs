@@ -1,9 +1,12 @@
 using Edge.Gateway.Admin;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Config;
+using Edge.Gateway.Connections;
+using Edge.Gateway.Demo;
 using Edge.Gateway.Events;
 using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
+using Edge.Gateway.Observability;
 using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Tenants;
@@ -29,13 +32,16 @@ internal static class EdgeHost
         // The floor, then features; snapshot compilers run in this order.
         services.AddEdgeConfig();
         services.AddEdgeEvents();
+        services.AddEdgeObservability();
         services.AddEdgeOps();
+        services.AddEdgeConnections();
         services.AddEdgeListeners();
         services.AddEdgeHttp();
         services.AddEdgeTls();
         services.AddEdgeTenants();
         services.AddEdgeRateLimiting();
         services.AddEdgeCells();
+        services.AddEdgeDemo();
         services.AddEdgeAdmin();
         configure?.Invoke(builder);
         return builder.Build();

@@ -1,3 +1,6 @@
+using Edge.Gateway.Config;
+using Edge.Gateway.Http;
+using Edge.Gateway.Ops;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Edge.Gateway.Observability;
@@ -5,9 +8,6 @@ namespace Edge.Gateway.Observability;
 /// <summary>Registers metrics, access log, trace context and request ids.</summary>
 internal static class ObservabilityExtensions
 {
-    /// <summary>Where Prometheus scrapes, on the ops listener.</summary>
-    public const string MetricsPath = "/metrics";
-
     /// <remarks>The access log writes to standard output; register an <see cref="AccessLog"/> before to write elsewhere.</remarks>
     public static IServiceCollection AddEdgeObservability(this IServiceCollection services)
     {
@@ -20,12 +20,10 @@ internal static class ObservabilityExtensions
         services.TryAddSingleton(static provider =>
             new AccessLog(Console.OpenStandardOutput(), provider.GetRequiredService<AccessLogMetrics>()));
         services.AddHostedService<ObservabilityService>();
+        services.AddSingleton<ISnapshotCompiler, AccessLogCompiler>();
+        services.AddSingleton<ISnapshotObserver, AccessLogObserver>();
+        services.AddSingleton<IRequestObserver, RequestRecorder>();
+        services.AddSingleton<IOpsEndpoints, MetricsEndpoint>();
         return services;
     }
-
-    /// <summary>Maps <see cref="MetricsPath"/>. The caller ties it to the ops listener.</summary>
-    public static IEndpointConventionBuilder MapEdgeMetrics(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet(
-            MetricsPath,
-            static context => context.RequestServices.GetRequiredService<PrometheusExporter>().WriteAsync(context.Response).AsTask());
 }

@@ -3,6 +3,7 @@ using Edge.Gateway.Config;
 using Edge.Gateway.Listeners;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Edge.Gateway.Ops;
 

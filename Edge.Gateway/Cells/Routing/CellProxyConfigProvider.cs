@@ -10,7 +10,7 @@ namespace Edge.Gateway.Cells.Routing;
 
 /// <summary>Gives YARP one cluster per cell, and one route that leads nowhere until <see cref="CellRoutingMiddleware"/> assigns the tenant's cell.</summary>
 /// <remarks>YARP keeps the state of clusters and destinations whose ids stay, so health and connections survive a reload.</remarks>
-internal sealed class CellProxyConfigProvider(Lazy<IProxyStateLookup> proxy) : IProxyConfigProvider, IConfigChangeListener, ISnapshotObserver
+internal sealed class CellProxyConfigProvider(Lazy<IProxyStateLookup> proxy) : IProxyConfigProvider, IConfigChangeListener, ISnapshotObserver, IDisposable
 {
     /// <summary>The cluster of requests that no cell was assigned to: it has no destination, so a fault in routing reaches no tenant's cell.</summary>
     public const string UnassignedCluster = "unassigned";
@@ -60,6 +60,8 @@ internal sealed class CellProxyConfigProvider(Lazy<IProxyStateLookup> proxy) : I
     public void ConfigurationApplyingFailed(IReadOnlyList<IProxyConfig> proxyConfigs, Exception exception) => Complete(proxyConfigs, exception);
 
     public void ConfigurationApplied(IReadOnlyList<IProxyConfig> proxyConfigs) => Complete(proxyConfigs, exception: null);
+
+    public void Dispose() => _config.Dispose();
 
     private static void Complete(IReadOnlyList<IProxyConfig> configs, Exception? exception)
     {

@@ -1,0 +1,89 @@
+using Edge.Gateway.Http;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Edge.Gateway.Observability;
+
+/// <summary>Gives each request its id and trace context, and records its end in the metrics and the access log.</summary>
+internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics metrics, AccessLog log, TimeProvider time) : IRequestObserver
+{
+    public void Started(HttpContext context, EdgeRequest request)
+    {
+        request.RequestId = ids.Next();
+        if (!TraceContext.TryRead(context.Request.Headers[TraceContext.TraceParentName], out _))
+        {
+            request.TraceParent = TraceContext.Create(); // A valid one passes through as it is: without an exporter the gateway is no span of its own.
+        }
+    }
+
+    public void Ended(HttpContext context, EdgeRequest request)
+    {
+        RequestOutcome outcome = OutcomeOf(context, request);
+        TimeSpan duration = time.GetElapsedTime(request.StartTimestamp);
+        metrics.Record(context.Request.Method, context.Response.StatusCode, outcome, duration);
+        if (log.ShouldLog(context.Response.StatusCode, outcome))
+        {
+            log.Write(EntryOf(context, request, outcome, duration));
+        }
+    }
+
+    private static RequestOutcome OutcomeOf(HttpContext context, EdgeRequest request)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return RequestOutcome.Aborted;
+        }
+
+        EdgeProblem? problem = request.Problem;
+        if (problem is null)
+        {
+            return request.DestinationId is null ? RequestOutcome.Local : RequestOutcome.Forwarded;
+        }
+
+        return problem.Status switch
+        {
+            StatusCodes.Status403Forbidden => RequestOutcome.Blocked,
+            StatusCodes.Status421MisdirectedRequest => RequestOutcome.Misdirected,
+            StatusCodes.Status429TooManyRequests => RequestOutcome.RateLimited,
+            StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => RequestOutcome.Unavailable,
+            < StatusCodes.Status500InternalServerError => RequestOutcome.Malformed,
+            _ => RequestOutcome.Failed,
+        };
+    }
+
+    private AccessLogEntry EntryOf(HttpContext context, EdgeRequest request, RequestOutcome outcome, TimeSpan duration) => new()
+    {
+        Timestamp = time.GetUtcNow() - duration,
+        Duration = duration,
+        Method = context.Request.Method,
+        Path = context.Request.Path.Value,
+        Host = context.Request.Host.Value,
+        Protocol = context.Request.Protocol,
+        StatusCode = context.Response.StatusCode,
+        Outcome = outcome,
+        ClientAddress = request.ClientAddress,
+        UserAgent = context.Request.Headers.UserAgent,
+        RequestBodyBytes = context.Request.ContentLength,
+        ResponseBodyBytes = context.Response.ContentLength,
+        Tenant = request.Tenant?.Id,
+        Cell = request.Cell?.Id,
+        Destination = request.DestinationId,
+        RequestId = request.RequestId,
+        TraceParent = request.TraceParent,
+        RateLimit = request.RateLimit.Decision switch
+        {
+            RateLimitDecision.Allowed => "allowed",
+            RateLimitDecision.Preview => "preview",
+            RateLimitDecision.Denied => "denied",
+            _ => null,
+        },
+        Waf = request.Waf switch
+        {
+            WafOutcome.Passed => "passed",
+            WafOutcome.Detected => "detected",
+            WafOutcome.Blocked => "blocked",
+            WafOutcome.Failed => "failed",
+            _ => null,
+        },
+        Tls = context.Features.Get<ITlsHandshakeFeature>()?.Protocol ?? default,
+    };
+}
