@@ -47,6 +47,20 @@ internal static class EdgeHost
         return builder.Build();
     }
 
+    /// <summary>Puts the first configuration in force and starts serving.</summary>
+    /// <param name="app">From <see cref="Build"/>.</param>
+    /// <param name="result">A load without errors.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task StartAsync(WebApplication app, SnapshotLoadResult result, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<ConfigReloader>().StartAsync(result, cancellationToken);
+        app.Services.GetRequiredService<ListenersSetup>().Apply();
+        await app.Services.GetRequiredService<DemoService>().StartAsync(cancellationToken);
+        EdgePipeline.Use(app);
+        await app.StartAsync(cancellationToken);
+    }
+
     private static void AddLogging(ILoggingBuilder logging)
     {
         logging.AddSimpleConsole(static options =>

@@ -15,11 +15,9 @@ internal static class ServeCommand
             return 1;
         }
 
-        await app.Services.GetRequiredService<ConfigReloader>().StartAsync(result, cancellationToken);
-        EdgePipeline.Use(app);
         try
         {
-            await app.StartAsync(cancellationToken);
+            await EdgeHost.StartAsync(app, result, cancellationToken);
         }
         catch (IOException exception)
         {

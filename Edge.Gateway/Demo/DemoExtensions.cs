@@ -8,7 +8,6 @@ internal static class DemoExtensions
     {
         services.AddSingleton<ISnapshotCompiler, DemoCompiler>();
         services.AddSingleton<DemoService>();
-        services.AddHostedService(static provider => provider.GetRequiredService<DemoService>());
         return services;
     }
 }

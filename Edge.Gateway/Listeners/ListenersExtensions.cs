@@ -1,6 +1,4 @@
 using Edge.Gateway.Config;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace Edge.Gateway.Listeners;
 
@@ -9,7 +7,7 @@ internal static class ListenersExtensions
     public static IServiceCollection AddEdgeListeners(this IServiceCollection services)
     {
         services.AddSingleton<ISnapshotCompiler, ListenCompiler>();
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ListenersSetup>();
+        services.AddSingleton<ListenersSetup>();
         return services;
     }
 

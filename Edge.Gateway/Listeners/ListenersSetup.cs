@@ -6,11 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Edge.Gateway.Listeners;
 
-/// <summary>Opens the client-facing listeners of the snapshot that is in force at the start.</summary>
-internal sealed class ListenersSetup(SnapshotStore snapshots, IServiceProvider services) : IConfigureOptions<KestrelServerOptions>
+/// <summary>Tells Kestrel the client-facing listeners of the snapshot that is in force at the start.</summary>
+/// <remarks>Not an <see cref="IConfigureOptions{TOptions}"/>: the host makes Kestrel's options before a configuration is loaded.</remarks>
+internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelServerOptions> kestrel, IServiceProvider services)
 {
-    public void Configure(KestrelServerOptions options)
+    /// <summary>Call it once, before the host starts.</summary>
+    public void Apply()
     {
+        KestrelServerOptions options = kestrel.Value;
         ListenSettings settings = snapshots.Current.Get<ListenSettings>();
         if (settings.Https is { } https)
         {
