@@ -216,7 +216,21 @@ public sealed class AccessLogTests : IDisposable
         }
 
         Allocations.AssertPerThousand(0, () => _log.ShouldLog(200, RequestOutcome.Forwarded));
-        Allocations.AssertPerThousand(0, () => _log.Write(entry));
+        Allocations.AssertPerThousand(0, () => _log.Write(entry)); // Dropped and counted.
+    }
+
+    [Fact]
+    public async Task Write_WhileTheWriterRuns_AllocatesNothing()
+    {
+        using AccessLog log = new(Stream.Null, new AccessLogMetrics(_metrics.Factory));
+        AccessLogEntry entry = Entry();
+        while (log.Write(entry)) // The queue grows to its full size first.
+        {
+        }
+
+        log.Start();
+        Allocations.AssertPerThousand(0, () => log.Write(entry));
+        await log.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]

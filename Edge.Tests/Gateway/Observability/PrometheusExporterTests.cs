@@ -281,6 +281,17 @@ public sealed class PrometheusExporterTests : IDisposable
     }
 
     [Theory]
+    [InlineData("# TYPE a_count gauge\na_count 1\n")]
+    [InlineData("a{b=\"1\"} 1\na{b=\"1\"} 1\n")]
+    [InlineData("a{b=\"1} 1\n")]
+    public async Task Promtool_OfBadNamesOrText_Complains(string text)
+    {
+        (int exitCode, string output) = await Promtool.CheckMetricsAsync(text, TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, exitCode);
+        Assert.NotEqual("", output);
+    }
+
+    [Theory]
     [InlineData("gzip", true)]
     [InlineData("deflate, GZIP;q=0.5", true)]
     [InlineData("*", true)]
