@@ -1,6 +1,6 @@
 namespace Edge.Gateway.Observability;
 
-/// <summary>What bounds the memory of <see cref="AccessLog"/>. An entry's texts stay below 12 KiB, so a full queue below 100 MiB.</summary>
+/// <summary>What bounds the memory of <see cref="AccessLog"/>. An entry's texts stay below 7 KiB, so a full queue below 60 MiB.</summary>
 internal static class AccessLogLimits
 {
     /// <summary>Entries that wait for the writer; further ones are dropped and counted. A second of a busy node.</summary>
@@ -20,4 +20,7 @@ internal static class AccessLogLimits
 
     /// <summary>UTF-16 units of a method; the rest is cut off.</summary>
     public const int MaxMethodChars = 32;
+
+    /// <summary>Time to write what is queued when the process stops: ample for a full queue, unless the reader of the output hangs.</summary>
+    public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
 }

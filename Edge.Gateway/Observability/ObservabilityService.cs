@@ -4,7 +4,7 @@ namespace Edge.Gateway.Observability;
 /// Starts metrics and access log before anything else of the host, and stops the log after everything else, so that the last
 /// request is logged.
 /// </summary>
-internal sealed class ObservabilityService(PrometheusExporter exporter, AccessLog accessLog) : IHostedLifecycleService
+internal sealed class ObservabilityService(PrometheusExporter exporter, AccessLog accessLog, TimeProvider time) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -21,5 +21,10 @@ internal sealed class ObservabilityService(PrometheusExporter exporter, AccessLo
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => accessLog.StopAsync(cancellationToken);
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        // A deadline of its own: draining requests may have used up the host's, and their lines are those to keep.
+        using CancellationTokenSource deadline = new(AccessLogLimits.FlushTimeout, time);
+        await accessLog.StopAsync(deadline.Token);
+    }
 }

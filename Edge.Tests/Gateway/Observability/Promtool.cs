@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Edge.Tests.Gateway.Observability;
+
+/// <summary>Prometheus' own checker. Skips the calling test when the machine has none.</summary>
+internal static class Promtool
+{
+    /// <summary>Runs <c>promtool check metrics</c>: exit code 0 and no output when format and names are good.</summary>
+    public static async Task<(int ExitCode, string Output)> CheckMetricsAsync(string text, CancellationToken cancellationToken)
+    {
+        using Process process = Start();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.StandardInput.WriteAsync(text.AsMemory(), cancellationToken);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, await output + await error);
+    }
+
+    private static Process Start()
+    {
+        try
+        {
+            return Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("promtool is not installed (Debian package prometheus).");
+            throw;
+        }
+    }
+}
