@@ -41,7 +41,7 @@ internal static class GrpcHandler
         HttpResponse response = exchange.Http.Response;
         exchange.SignHeaders();
         response.ContentType = exchange.Http.Request.ContentType;
-        await response.StartAsync(exchange.Http.RequestAborted); // A client may wait for the headers before its first message.
+        await response.BodyWriter.FlushAsync(exchange.Http.RequestAborted); // A client may wait for the headers before its first message.
 
         using CancellationTokenSource aborted = exchange.LinkAborted();
         PipeReader reader = exchange.Http.Request.BodyReader;

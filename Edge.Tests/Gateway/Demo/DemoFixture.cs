@@ -8,11 +8,15 @@ namespace Edge.Tests.Gateway.Demo;
 /// <summary>Two destinations of cell na-1 and one of eu-1 on free ports, with clients of both protocols.</summary>
 internal sealed class DemoFixture : IAsyncDisposable
 {
-    private readonly HttpClient _http1 = new() { DefaultRequestVersion = HttpVersion.Version11 };
+    // Ends a test that would wait for ever; nothing is measured by it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly HttpClient _http1 = new() { DefaultRequestVersion = HttpVersion.Version11, Timeout = Patience };
     private readonly HttpClient _http2 = new()
     {
         DefaultRequestVersion = HttpVersion.Version20,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Timeout = Patience,
     };
 
     private DemoFixture(DemoCells cells, ImmediateTimeProvider time)
