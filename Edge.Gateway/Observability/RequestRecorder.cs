@@ -9,10 +9,7 @@ internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics met
     public void Started(HttpContext context, EdgeRequest request)
     {
         request.RequestId = ids.Next();
-        if (!TraceContext.TryRead(context.Request.Headers[TraceContext.TraceParentName], out _))
-        {
-            request.TraceParent = TraceContext.Create(); // A valid one passes through as it is: without an exporter the gateway is no span of its own.
-        }
+        request.TraceParent = TraceContext.Ensure(context.Request.Headers); // A valid one passes through: without an exporter the gateway is no span of its own.
     }
 
     public void Ended(HttpContext context, EdgeRequest request)

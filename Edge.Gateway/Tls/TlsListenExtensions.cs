@@ -29,7 +29,7 @@ internal static class TlsListenExtensions
         {
             OnConnection = SelectCertificate,
             OnConnectionState = store,
-            HandshakeTimeout = Timeout.InfiniteTimeSpan, // HandshakeMiddleware holds the deadline, from the accepted connection on.
+            HandshakeTimeout = TimeSpan.FromMinutes(1), // HandshakeMiddleware holds the deadline, from the accepted connection on.
         });
         listen.Use(next => connection => HandshakeMiddleware.OnCompletedAsync(connection, next, metrics));
         return listen;

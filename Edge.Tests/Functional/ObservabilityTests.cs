@@ -50,7 +50,7 @@ public sealed class ObservabilityTests
         using RecordingStream log = new();
         await using WebApplication app = await StartAsync(log);
         using HttpClient client = ClientOf(app, DecompressionMethods.None);
-        using HttpRequestMessage request = new(HttpMethod.Get, ObservabilityExtensions.MetricsPath);
+        using HttpRequestMessage request = new(HttpMethod.Get, "/metrics");
         request.Headers.AcceptEncoding.ParseAdd("gzip");
         using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
@@ -94,7 +94,7 @@ public sealed class ObservabilityTests
             accessLog.Write(new AccessLogEntry { Path = context.Request.Path + context.Request.QueryString, StatusCode = 200, Outcome = RequestOutcome.Local });
             return "hello";
         });
-        app.MapEdgeMetrics();
+        new MetricsEndpoint(app.Services.GetRequiredService<PrometheusExporter>()).Map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }

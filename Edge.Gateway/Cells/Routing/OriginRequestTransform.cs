@@ -26,12 +26,6 @@ internal sealed class OriginRequestTransform : RequestTransform
         headers.TryAddWithoutValidation(RequestIdHeader.Name, request.RequestId);
         headers.TryAddWithoutValidation("X-Edge-Tenant", request.Tenant!.Id);
         headers.TryAddWithoutValidation("X-Edge-Cell", request.Cell!.Id);
-        if (request.TraceParent is { } traceParent)
-        {
-            headers.Remove("traceparent");
-            headers.TryAddWithoutValidation("traceparent", traceParent);
-        }
-
         if (IsGrpc(context.HttpContext.Request))
         {
             // gRPC needs HTTP/2 from end to end; over cleartext that is by prior knowledge.
