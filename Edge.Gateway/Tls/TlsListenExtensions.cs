@@ -29,7 +29,9 @@ internal static class TlsListenExtensions
         {
             OnConnection = SelectCertificate,
             OnConnectionState = store,
-            HandshakeTimeout = Timeout.InfiniteTimeSpan, // HandshakeMiddleware holds the deadline, from the accepted connection on.
+            // HandshakeMiddleware holds the deadline, from the accepted connection on, so Kestrel's must lie behind it. It
+            // cannot be infinite: Kestrel accepts that value here, and then fails every connection on it.
+            HandshakeTimeout = TlsLimits.HandshakeTimeout * 2,
         });
         listen.Use(next => connection => HandshakeMiddleware.OnCompletedAsync(connection, next, metrics));
         return listen;
