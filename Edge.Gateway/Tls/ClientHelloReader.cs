@@ -192,7 +192,7 @@ internal struct ClientHelloReader
             return ClientHelloStatus.NeedMore;
         }
 
-        TlsVersion version = TlsVersions.FromLegacy(BinaryPrimitives.ReadUInt16BigEndian(head[3..]));
+        TlsVersion version = TlsVersions.FromSupported(BinaryPrimitives.ReadUInt16BigEndian(head[3..]));
         if (version == TlsVersion.None)
         {
             return ClientHelloStatus.NotTls;

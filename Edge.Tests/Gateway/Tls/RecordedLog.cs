@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Tests.Gateway.Tls;
+
+/// <summary>A logger that keeps its lines at or above <see cref="LogLevel.Information"/>.</summary>
+internal sealed class RecordedLog<T> : ILogger<T>
+{
+    public List<string> Lines { get; } = [];
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (Lines)
+        {
+            Lines.Add($"{logLevel}: {formatter(state, exception)}");
+        }
+    }
+}
