@@ -29,13 +29,9 @@ internal static class TlsListenExtensions
         {
             OnConnection = SelectCertificate,
             OnConnectionState = store,
-<<<<<<< HEAD
-            HandshakeTimeout = TimeSpan.FromMinutes(1), // HandshakeMiddleware holds the deadline, from the accepted connection on.
-=======
             // HandshakeMiddleware holds the deadline, from the accepted connection on, so Kestrel's must lie behind it. It
             // cannot be infinite: Kestrel accepts that value here, and then fails every connection on it.
             HandshakeTimeout = TlsLimits.HandshakeTimeout * 2,
->>>>>>> tls
         });
         listen.Use(next => connection => HandshakeMiddleware.OnCompletedAsync(connection, next, metrics));
         return listen;
