@@ -8,8 +8,8 @@ namespace Edge.Rules.Bodies;
 /// <summary>Inflates compressed bodies (RFC 9110 §8.4) for inspection, within limits on size and ratio.</summary>
 /// <remarks>
 /// What cannot be inflated whole is an error to report, never a body that passes unseen. Stricter than zlib where a second
-/// parser might read more: a gzip body is exactly one member. Bytes after the end of a deflate stream are ignored, as
-/// servers do.
+/// parser might read more or less: a gzip body is exactly one member, <c>deflate</c> is the zlib format that RFC 9110 says
+/// it is (never bare deflate data, which no checksum guards), and nothing may follow either.
 /// </remarks>
 internal static class BodyInflater
 {
@@ -68,17 +68,17 @@ internal static class BodyInflater
             return new InflatedBody(InflateOutcome.UnsupportedEncoding, [], 0);
         }
 
-        using Stream stream = gzip ? new GZipStream(AsStream(input), CompressionMode.Decompress)
-            : HasZlibHeader(input.Span) ? new ZLibStream(AsStream(input), CompressionMode.Decompress)
-            : new DeflateStream(AsStream(input), CompressionMode.Decompress); // Old clients send it bare.
+        using Stream stream = gzip
+            ? new GZipStream(AsStream(input), CompressionMode.Decompress)
+            : new ZLibStream(AsStream(input), CompressionMode.Decompress);
         InflatedBody result = InflateStream(stream, ratioLimit, limits);
-        if (gzip && !result.IsError && !EndsWithSize(input.Span, result.Bytes.Length))
+        if (result.IsError || (gzip ? EndsWithSize(input.Span, result.Bytes.Length) : EndsWithChecksum(input.Span, result.Bytes.Span)))
         {
-            result.Dispose();
-            return new InflatedBody(InflateOutcome.InvalidData, [], 0);
+            return result;
         }
 
-        return result;
+        result.Dispose();
+        return new InflatedBody(InflateOutcome.InvalidData, [], 0);
     }
 
     private static InflatedBody InflateStream(Stream stream, long ratioLimit, BodyLimits limits)
@@ -93,7 +93,8 @@ internal static class BodyInflater
                 int read = stream.Read(buffer, length, buffer.Length - length);
                 if (read == 0)
                 {
-                    return new InflatedBody(InflateOutcome.Inflated, buffer, length);
+                    // Streams that end within their header read as empty; nobody compresses nothing.
+                    return new InflatedBody(length == 0 ? InflateOutcome.InvalidData : InflateOutcome.Inflated, buffer, length);
                 }
 
                 length += read;
@@ -162,9 +163,9 @@ internal static class BodyInflater
     private static bool EndsWithSize(ReadOnlySpan<byte> gzip, int length) =>
         gzip.Length > GzipTrailerBytes && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]) == (uint)length;
 
-    /// <summary>RFC 1950 §2.2: method 8, and a checksum over the first two bytes.</summary>
-    private static bool HasZlibHeader(ReadOnlySpan<byte> data) =>
-        data.Length >= 2 && (data[0] & 0x0F) == 8 && BinaryPrimitives.ReadUInt16BigEndian(data) % 31 == 0;
+    /// <summary>.NET's streams do not notice every early end; the checksum in the last four bytes does.</summary>
+    private static bool EndsWithChecksum(ReadOnlySpan<byte> zlib, ReadOnlySpan<byte> inflated) =>
+        zlib.Length > sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(zlib[^4..]) == Adler32.Compute(inflated);
 
     private static bool Is(ReadOnlySpan<char> coding, string name) => coding.Equals(name, StringComparison.OrdinalIgnoreCase);
 

@@ -10,7 +10,6 @@ namespace Edge.Rules.Bodies;
 internal ref struct ContentDisposition
 {
     private const string FormData = "form-data";
-    private const string Blanks = " \t";
 
     private static readonly SearchValues<char> CharsetEnds = NotAlphanumericOr("!#$%&+-^_`{}~");
     private static readonly SearchValues<char> ExtendedValueEnds = NotAlphanumericOr("!#$&+-.^_`~%");
@@ -24,6 +23,7 @@ internal ref struct ContentDisposition
     private bool _hasName;
     private bool _hasFileName;
     private bool _hasExtended;
+    private bool _quoteOpen;
 
     /// <param name="header">The header's value.</param>
     /// <param name="scratch">At least as long; unescaped values are written there.</param>
@@ -70,6 +70,11 @@ internal ref struct ContentDisposition
             {
                 return error;
             }
+        }
+
+        if (_quoteOpen)
+        {
+            return ContentDispositionError.Truncated;
         }
 
         return _hasExtended && !_hasFileName ? ContentDispositionError.ExtendedFileNameOnly : ContentDispositionError.None;
@@ -196,6 +201,7 @@ internal ref struct ContentDisposition
             _scratch[written++] = c;
         }
 
+        _quoteOpen = AtEnd;
         _position++; // Over the closing quote, or past the end when there is none.
         return TakeScratch(written);
     }
@@ -240,7 +246,7 @@ internal ref struct ContentDisposition
 
     private void SkipBlanks()
     {
-        while (!AtEnd && Blanks.Contains(_header[_position], StringComparison.Ordinal))
+        while (!AtEnd && AsciiSpace.IsBlank(_header[_position]))
         {
             _position++;
         }

@@ -8,15 +8,13 @@ namespace Edge.Rules.Bodies;
 /// </remarks>
 internal ref struct CookieParser
 {
-    private const string Whitespace = " \t\n\v\f\r"; // What C's isspace takes in the C locale.
-
     private ReadOnlySpan<char> _rest;
     private int _left;
 
     public CookieParser(ReadOnlySpan<char> header, BodyLimits limits)
     {
         // One semicolon at the very end opens no further cookie, so the white space before it ends the last one.
-        _rest = (header.EndsWith(';') ? header[..^1] : header).TrimEnd(Whitespace);
+        _rest = (header.EndsWith(';') ? header[..^1] : header).TrimEnd(AsciiSpace.All);
         _left = limits.MaxCookies;
     }
 
@@ -33,7 +31,7 @@ internal ref struct CookieParser
             _rest = end < 0 ? default : _rest[(end + 1)..];
 
             int equals = piece.IndexOf('=');
-            name = (equals < 0 ? piece : piece[..equals]).TrimStart(Whitespace);
+            name = (equals < 0 ? piece : piece[..equals]).TrimStart(AsciiSpace.All);
             value = equals < 0 ? default : piece[(equals + 1)..];
             if (name.IsEmpty)
             {

@@ -6,7 +6,7 @@ namespace Edge.Rules.Bodies;
 /// <summary>The tokens of JSON: where strings and numbers end, and what escapes mean.</summary>
 internal static class JsonText
 {
-    /// <summary>The unescaped form of half a surrogate pair, as yajl (which ModSecurity uses) writes it.</summary>
+    /// <summary>The unescaped form of the first half of a surrogate pair without its second, as yajl (which ModSecurity uses) writes it.</summary>
     private const char LoneSurrogate = '?';
 
     private static readonly SearchValues<byte> StringStops =
@@ -139,8 +139,15 @@ internal static class JsonText
     {
         if (char.IsSurrogate((char)unit))
         {
-            if (!char.IsHighSurrogate((char)unit)
-                || !TryReadCodeUnit(text[read..], out int low)
+            if (char.IsLowSurrogate((char)unit))
+            {
+                text[written++] = (char)(0xE0 | (unit >> 12)); // Three bytes all the same, as yajl writes them.
+                text[written++] = (char)(0x80 | ((unit >> 6) & 0x3F));
+                text[written++] = (char)(0x80 | (unit & 0x3F));
+                return;
+            }
+
+            if (!TryReadCodeUnit(text[read..], out int low)
                 || !char.IsLowSurrogate((char)low))
             {
                 text[written++] = LoneSurrogate;

@@ -10,7 +10,6 @@ internal static class MultipartBoundary
     private const int MaxContentTypeBytes = 1024;
 
     private const string Parameter = "boundary";
-    private const string Whitespace = " \t\n\v\f\r";
 
     /// <summary>RFC 2046 §5.1.1; a blank may not be the last.</summary>
     private static readonly SearchValues<char> Allowed =
@@ -83,7 +82,7 @@ internal static class MultipartBoundary
         }
 
         // Between the media type and the parameter: white space and one semicolon.
-        ReadOnlySpan<char> before = contentType[MultipartProcessor.MediaType.Length..name].Trim(Whitespace);
+        ReadOnlySpan<char> before = contentType[MultipartProcessor.MediaType.Length..name].Trim(AsciiSpace.All);
         if (before.Length > 1 || (before.Length == 1 && before[0] != ';'))
         {
             return "Multipart: Invalid boundary in C-T (malformed).";
@@ -96,13 +95,13 @@ internal static class MultipartBoundary
             return "Multipart: Invalid boundary in C-T (malformed).";
         }
 
-        if (!after[..equals].Trim(Whitespace).IsEmpty)
+        if (!after[..equals].Trim(AsciiSpace.All).IsEmpty)
         {
             return "Multipart: Invalid boundary in C-T (parameter name).";
         }
 
         value = after[(equals + 1)..];
-        bool spaced = equals > 0 || (!value.IsEmpty && Whitespace.Contains(value[0], StringComparison.Ordinal));
+        bool spaced = equals > 0 || (!value.IsEmpty && AsciiSpace.Is(value[0]));
         flags = flags with { MissingSemicolon = before.IsEmpty, BoundaryWhitespace = spaced };
         return null;
     }

@@ -5,8 +5,9 @@ namespace Edge.Rules.Bodies;
 /// <summary>Collects the header lines of one part, unfolds them, and flags what is odd about them.</summary>
 internal ref struct MultipartHeaders : IDisposable
 {
-    private const string Blanks = " \t";
-    private const string Whitespace = " \t\n\v\f\r"; // C's isspace: what PHP and others take for folding.
+    /// <summary>Printable ASCII; the colon cannot occur in a name.</summary>
+    private static readonly SearchValues<char> NameChars =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static value => (char)value)]);
 
     private readonly ref BodyReport _report;
     private readonly ref MultipartFlags _flags;
@@ -66,7 +67,7 @@ internal ref struct MultipartHeaders : IDisposable
         }
 
         ReadOnlySpan<char> text = _line.Widen(line);
-        if (Whitespace.Contains(text[0], StringComparison.Ordinal))
+        if (AsciiSpace.Is(text[0])) // More than blank and tab: what PHP and others take for folding.
         {
             Fold(text);
         }
@@ -105,7 +106,7 @@ internal ref struct MultipartHeaders : IDisposable
     {
         ReadOnlySpan<char> line = this[index];
         int start = Math.Min(_headers[index].NameLength + 1, line.Length); // A line without a colon has no value.
-        return line[start..].TrimStart(Blanks);
+        return line[start..].TrimStart(AsciiSpace.Blanks);
     }
 
     private void Add(ReadOnlySpan<char> line)
@@ -120,7 +121,7 @@ internal ref struct MultipartHeaders : IDisposable
         {
             _report.Error("Multipart: Invalid part header (header name missing).");
         }
-        else if (name.ContainsAnyExceptInRange('!', '~'))
+        else if (name.ContainsAnyExcept(NameChars))
         {
             _report.Error("Multipart: Invalid part header (contains invalid character).");
         }
@@ -142,7 +143,7 @@ internal ref struct MultipartHeaders : IDisposable
     /// <summary>Joins a folded line to its header as <c>Name: value continued</c>.</summary>
     private void Fold(ReadOnlySpan<char> line)
     {
-        ReadOnlySpan<char> text = line.TrimStart(Whitespace);
+        ReadOnlySpan<char> text = line.TrimStart(AsciiSpace.All);
         ReadOnlySpan<char> prefix = line[..(line.Length - text.Length)];
         _flags = _flags with
         {

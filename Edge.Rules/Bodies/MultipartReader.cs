@@ -10,8 +10,6 @@ namespace Edge.Rules.Bodies;
 /// </remarks>
 internal ref struct MultipartReader : IDisposable
 {
-    private const string Whitespace = " \t\n\v\f\r";
-
     private readonly ReadOnlySpan<byte> _body;
     private readonly IBodySink _sink;
     private readonly BodyLimits _limits;
@@ -134,6 +132,11 @@ internal ref struct MultipartReader : IDisposable
                 if (kind != MultipartLineKind.Content)
                 {
                     _position = lineStart + line.Length;
+                    if (_position == _body.Length && !line.EndsWith((byte)'\n'))
+                    {
+                        LookForResemblance(_body[start..lineStart]); // Only a boundary with a line break outweighs it, as in v3.
+                    }
+
                     bool broken = kind == MultipartLineKind.Broken;
                     EnterBoundary(kind, broken ? _body[start..] : WithoutLineBreak(_body[start..lineStart]));
                     return;
@@ -219,7 +222,7 @@ internal ref struct MultipartReader : IDisposable
         }
 
         int spaces = 0;
-        while (spaces < text.Length && Whitespace.Contains((char)text[spaces], StringComparison.Ordinal))
+        while (spaces < text.Length && AsciiSpace.Is((char)text[spaces]))
         {
             spaces++;
         }
@@ -244,6 +247,11 @@ internal ref struct MultipartReader : IDisposable
 
     private void EnterBoundary(MultipartLineKind kind, ReadOnlySpan<byte> content)
     {
+        if (_inPart && _partName.IsEmpty && kind != MultipartLineKind.Broken)
+        {
+            _flags = _flags with { InvalidPart = true };
+        }
+
         EndPart(content);
         if (kind == MultipartLineKind.Broken)
         {
@@ -334,11 +342,6 @@ internal ref struct MultipartReader : IDisposable
         for (int i = 0; i < _headers.Count; i++)
         {
             _sink.AddPartHeader(_partName, _headers[i]);
-        }
-
-        if (_partName.IsEmpty)
-        {
-            _flags = _flags with { InvalidPart = true };
         }
 
         if (!_fileName.IsEmpty)

@@ -41,6 +41,8 @@ public class MultipartProcessorTests
         { "--bnd\r\n{a}-- not ours\r\n--bnd--\r\n", "UnmatchedBoundary2", "", ["a=-- not ours"] },
         { "--bnd\r\n{a}1\r\n--bnx--\r\n", "UnmatchedBoundary1", "Final boundary missing.", ["a=1\r\n--bnx--\r\n"] },
         { "--bnd\r\n{a}1 --bnd\r\n", "UnmatchedBoundary1", "Final boundary missing.", ["a=1 --bnd\r\n"] },
+        { "--bnd\r\n{a}1 --bnd\r\n--bnd--", "UnmatchedBoundary1", "", ["a=1 --bnd"] },
+        { "--bnd\r\n", "", "Final boundary missing.", [] },
         { "--bnd\r\n{a}1", "", "Final boundary missing.", ["a=1"] },
         { "hello", "DataBefore", "No boundaries found in payload.", [] },
         { "--bnd\r\n{a}1\r\n--bndx\r\n{b}2\r\n--bnd--\r\n", "UnmatchedBoundary2", "Invalid boundary.", ["a=1\r\n--bndx\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n2\r\n--bnd--\r\n"] },
@@ -117,6 +119,7 @@ public class MultipartProcessorTests
     [InlineData("form-data; name", "", "", false, "Truncated")]
     [InlineData("form-data; name=", "", "", false, "Truncated")]
     [InlineData("form-data; name=\"", "", "", false, "Truncated")]
+    [InlineData("form-data; name=\"a", "a", "", false, "Truncated")]
     [InlineData("form-data; name x=a", "", "", false, "MissingEquals")]
     [InlineData("form-data x", "", "", false, "MissingSemicolon")]
     [InlineData("attachment; name=a", "", "", false, "NotFormData")]
