@@ -1,0 +1,403 @@
+using System.Buffers;
+using System.Text;
+
+namespace Edge.Rules.Bodies;
+
+/// <summary>Reads the parts of a multipart body in one pass, without copying files.</summary>
+/// <remarks>
+/// Flags and errors follow ModSecurity v3; where v3 gives up (a header error, a missing final boundary) this goes on, so
+/// that rules see what a more lenient parser behind would see. The line breaks within a field are kept; v3 loses them.
+/// </remarks>
+internal ref struct MultipartReader : IDisposable
+{
+    private readonly ReadOnlySpan<byte> _body;
+    private readonly IBodySink _sink;
+    private readonly BodyLimits _limits;
+    private readonly ref BodyReport _report;
+    private readonly ref MultipartFlags _flags;
+    private readonly byte[] _delimiterArray;
+    private readonly ReadOnlySpan<byte> _delimiter; // Two dashes and the boundary.
+    private MultipartHeaders _headers;
+    private RentedChars _disposition;
+    private RentedChars _value;
+    private ReadOnlySpan<char> _partName;
+    private ReadOnlySpan<char> _fileName;
+    private bool _inPart;
+    private bool _inData;
+    private bool _dataSeen;
+    private bool _complete;
+    private bool _stopped;
+    private int _boundaries;
+    private int _parts;
+    private int _files;
+    private long _bytesWithoutFiles;
+    private int _position;
+
+    public MultipartReader(
+        ReadOnlySpan<byte> body,
+        ReadOnlySpan<char> boundary,
+        IBodySink sink,
+        ref BodyReport report,
+        ref MultipartFlags flags,
+        BodyLimits limits)
+    {
+        _body = body;
+        _sink = sink;
+        _limits = limits;
+        _report = ref report;
+        _flags = ref flags;
+        _headers = new MultipartHeaders(ref report, ref flags, limits);
+        _disposition = new RentedChars(256);
+        _value = new RentedChars(1024);
+        _delimiterArray = ArrayPool<byte>.Shared.Rent(boundary.Length + 2);
+        _delimiterArray[0] = _delimiterArray[1] = (byte)'-';
+        Encoding.Latin1.GetBytes(boundary, _delimiterArray.AsSpan(2));
+        _delimiter = _delimiterArray.AsSpan(0, boundary.Length + 2);
+    }
+
+    public void Read()
+    {
+        while (_position < _body.Length && !_complete && !_stopped)
+        {
+            if (_inData)
+            {
+                ReadData();
+            }
+            else
+            {
+                ReadLine();
+            }
+        }
+
+        if (_complete)
+        {
+            _flags = _flags with { DataAfter = _position < _body.Length };
+            return;
+        }
+
+        EndPart(_inData ? _body[_position..] : default);
+        _report.Error(_boundaries > 0 ? "Multipart: Final boundary missing." : "Multipart: No boundaries found in payload.");
+    }
+
+    public void Dispose()
+    {
+        _headers.Dispose();
+        _disposition.Dispose();
+        _value.Dispose();
+        ArrayPool<byte>.Shared.Return(_delimiterArray);
+    }
+
+    /// <summary>One line before the first boundary, or of a part's headers.</summary>
+    private void ReadLine()
+    {
+        ReadOnlySpan<byte> line = LineAt(_position);
+        MultipartLineKind kind = Classify(line, _position);
+        _position += line.Length;
+        if (kind != MultipartLineKind.Content)
+        {
+            EnterBoundary(kind, content: default);
+            return;
+        }
+
+        if (!line.StartsWith("--"u8))
+        {
+            LookForResemblance(line);
+        }
+
+        if (!_inPart)
+        {
+            _flags = _flags with { DataBefore = true };
+            return;
+        }
+
+        CountBytesWithoutFiles(line.Length);
+        if (!_headers.TryAdd(line))
+        {
+            EndHeaders();
+        }
+    }
+
+    /// <summary>A part's data up to the next boundary. Looks only at lines that begin with two dashes.</summary>
+    private void ReadData()
+    {
+        int start = _position;
+        int lineStart = start;
+        while (true)
+        {
+            if (_body[lineStart..].StartsWith("--"u8))
+            {
+                ReadOnlySpan<byte> line = LineAt(lineStart);
+                _dataSeen = lineStart > start;
+                MultipartLineKind kind = Classify(line, lineStart);
+                if (kind != MultipartLineKind.Content)
+                {
+                    _position = lineStart + line.Length;
+                    if (_position == _body.Length && !line.EndsWith((byte)'\n'))
+                    {
+                        LookForResemblance(_body[start..lineStart]); // Only a boundary with a line break outweighs it, as in v3.
+                    }
+
+                    bool broken = kind == MultipartLineKind.Broken;
+                    EnterBoundary(kind, broken ? _body[start..] : WithoutLineBreak(_body[start..lineStart]));
+                    return;
+                }
+            }
+
+            int next = _body[lineStart..].IndexOf("\n--"u8);
+            if (next < 0)
+            {
+                // No boundary ends this part: reading ends here, and what resembles one counts.
+                LookForResemblance(_body[start..]);
+                EndPart(_body[start..]);
+                _position = _body.Length;
+                return;
+            }
+
+            lineStart += next + 1;
+        }
+    }
+
+    private MultipartLineKind Classify(ReadOnlySpan<byte> line, int lineStart)
+    {
+        if (!line.StartsWith("--"u8) || line.Length <= 3)
+        {
+            return MultipartLineKind.Content;
+        }
+
+        if (!line.StartsWith(_delimiter))
+        {
+            return ClassifyLookalike(line);
+        }
+
+        ReadOnlySpan<byte> rest = line[_delimiter.Length..];
+        bool final = rest.StartsWith("--"u8);
+        rest = final ? rest[2..] : rest;
+        bool terminated = line.EndsWith((byte)'\n');
+        bool afterBareLf = lineStart > 0 && !_body[..lineStart].EndsWith("\r\n"u8);
+        _flags = _flags with { LfLine = _flags.LfLine || afterBareLf };
+        bool misplaced = _boundaries > 0 && !_dataSeen;
+        if (misplaced)
+        {
+            _flags = _flags with { InvalidPart = true };
+        }
+
+        if (!terminated)
+        {
+            // The end of the body stands for the line break of the final boundary, and of no other.
+            return final && rest.IsEmpty && _boundaries > 0 ? MultipartLineKind.FinalBoundary : MultipartLineKind.Content;
+        }
+
+        if (misplaced)
+        {
+            return MultipartLineKind.Content; // A boundary where headers or data should begin.
+        }
+
+        bool crlf = rest.SequenceEqual("\r\n"u8);
+        bool lf = rest.SequenceEqual("\n"u8);
+        _flags = _flags with
+        {
+            UnmatchedBoundary = _boundaries > 0 ? 2 : _flags.UnmatchedBoundary,
+            CrlfLine = _flags.CrlfLine || crlf,
+            LfLine = _flags.LfLine || lf,
+        };
+
+        if (!crlf && !lf)
+        {
+            _report.Error("Multipart: Invalid boundary.");
+            return MultipartLineKind.Broken;
+        }
+
+        return final ? MultipartLineKind.FinalBoundary : MultipartLineKind.Boundary;
+    }
+
+    /// <summary>A line that begins with two dashes but is not our boundary.</summary>
+    private readonly MultipartLineKind ClassifyLookalike(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> boundary = _delimiter[2..];
+        ReadOnlySpan<byte> text = line[2..];
+        if (_flags.BoundaryQuoted && text[0] == '"' && text[1..].StartsWith(boundary))
+        {
+            _report.Error("Multipart: Invalid boundary (quotes).");
+            return MultipartLineKind.Broken;
+        }
+
+        int spaces = 0;
+        while (spaces < text.Length && AsciiSpace.Is((char)text[spaces]))
+        {
+            spaces++;
+        }
+
+        if (spaces > 0 && text[spaces..].StartsWith(boundary))
+        {
+            _report.Error("Multipart: Invalid boundary (whitespace).");
+            return MultipartLineKind.Broken;
+        }
+
+        _flags = _flags with { UnmatchedBoundary = 1 };
+        return MultipartLineKind.Content;
+    }
+
+    private readonly void LookForResemblance(ReadOnlySpan<byte> data)
+    {
+        if (_flags.UnmatchedBoundary != 1 && data.IndexOf(_delimiter) >= 0)
+        {
+            _flags = _flags with { UnmatchedBoundary = 1 };
+        }
+    }
+
+    private void EnterBoundary(MultipartLineKind kind, ReadOnlySpan<byte> content)
+    {
+        if (_inPart && _partName.IsEmpty && kind != MultipartLineKind.Broken)
+        {
+            _flags = _flags with { InvalidPart = true };
+        }
+
+        EndPart(content);
+        if (kind == MultipartLineKind.Broken)
+        {
+            _stopped = true;
+            return;
+        }
+
+        _boundaries++;
+        _complete = kind == MultipartLineKind.FinalBoundary;
+        if (_complete)
+        {
+            return;
+        }
+
+        if (_parts == _limits.MaxMultipartParts)
+        {
+            _report.Error($"Multipart: more than {_limits.MaxMultipartParts} parts.");
+            _stopped = true;
+            return;
+        }
+
+        _parts++;
+        _inPart = true;
+        _headers.Clear();
+    }
+
+    /// <summary>The empty line after the headers: says what the part is.</summary>
+    private void EndHeaders()
+    {
+        _inData = true;
+        _dataSeen = false;
+        if (_headers.TryGet("Content-Disposition", out ReadOnlySpan<char> header))
+        {
+            ParseDisposition(header);
+        }
+        else
+        {
+            _report.Error("Multipart: Part missing Content-Disposition header.");
+        }
+    }
+
+    private void ParseDisposition(ReadOnlySpan<char> header)
+    {
+        _disposition.EnsureCapacity(header.Length, keep: 0);
+        ContentDisposition disposition = new(header, _disposition.Span);
+        ContentDispositionError error = disposition.Parse();
+        _partName = disposition.Name;
+        _fileName = disposition.FileName;
+        _flags = _flags with { InvalidQuoting = _flags.InvalidQuoting || disposition.InvalidQuoting };
+        if (error != ContentDispositionError.None)
+        {
+            _report.Error($"Multipart: Invalid Content-Disposition header ({error}).");
+        }
+        else if (_partName.IsEmpty)
+        {
+            _report.Error("Multipart: Content-Disposition header missing name field.");
+        }
+        else if (!_fileName.IsEmpty && !header.Contains("filename=", StringComparison.Ordinal))
+        {
+            // Some parsers look for exactly this text; they would take the file for a field.
+            _report.Error("Multipart: Invalid Content-Disposition header (filename).");
+        }
+
+        if (!_partName.IsEmpty)
+        {
+            _sink.AddMultipartName(_partName);
+        }
+
+        if (!_fileName.IsEmpty)
+        {
+            _sink.AddMultipartFileName(_fileName);
+        }
+
+        if (!disposition.ExtendedFileName.IsEmpty)
+        {
+            _sink.AddMultipartFileName(disposition.ExtendedFileName);
+        }
+    }
+
+    /// <summary>Gives the part, if there is one, to the sink.</summary>
+    private void EndPart(ReadOnlySpan<byte> content)
+    {
+        if (!_inPart)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _headers.Count; i++)
+        {
+            _sink.AddPartHeader(_partName, _headers[i]);
+        }
+
+        if (!_fileName.IsEmpty)
+        {
+            AddFile(content);
+        }
+        else if (_inData)
+        {
+            AddField(content);
+        }
+
+        _inPart = _inData = _dataSeen = false;
+        _partName = _fileName = default;
+    }
+
+    private void AddFile(ReadOnlySpan<byte> content)
+    {
+        if (++_files > _limits.MaxMultipartFiles)
+        {
+            _flags = _flags with { FileLimitExceeded = true };
+            _report.Error($"Multipart: Upload file limit exceeded {_limits.MaxMultipartFiles}. Use SecUploadFileLimit to change the limit.");
+        }
+
+        _sink.AddFile(_partName, _fileName, content.Length, content);
+    }
+
+    private void AddField(ReadOnlySpan<byte> content)
+    {
+        long room = Math.Max(0, _limits.MaxBodyBytesWithoutFiles - _bytesWithoutFiles);
+        CountBytesWithoutFiles(content.Length);
+        content = content[..(int)Math.Min(content.Length, room)];
+        if (!_report.TryAddArgument(_partName, _value.Widen(content)))
+        {
+            _stopped = true;
+        }
+    }
+
+    private void CountBytesWithoutFiles(int bytes)
+    {
+        bool within = _bytesWithoutFiles <= _limits.MaxBodyBytesWithoutFiles;
+        _bytesWithoutFiles += bytes;
+        if (within && _bytesWithoutFiles > _limits.MaxBodyBytesWithoutFiles)
+        {
+            _report.ReportTooLong();
+        }
+    }
+
+    /// <summary>The line with its break, or what is left of the body.</summary>
+    private readonly ReadOnlySpan<byte> LineAt(int start)
+    {
+        ReadOnlySpan<byte> rest = _body[start..];
+        int end = rest.IndexOf((byte)'\n');
+        return end < 0 ? rest : rest[..(end + 1)];
+    }
+
+    /// <summary>The break before a boundary belongs to the boundary (RFC 2046 §5.1.1).</summary>
+    private static ReadOnlySpan<byte> WithoutLineBreak(ReadOnlySpan<byte> data) =>
+        data.EndsWith("\r\n"u8) ? data[..^2] : data.EndsWith((byte)'\n') ? data[..^1] : data;
+}

@@ -1,0 +1,46 @@
+namespace Edge.Rules.Compilation;
+
+/// <summary>Finds the values that rules share: equal targets after equal pipelines are one group.</summary>
+internal sealed class GroupTable
+{
+    private readonly Dictionary<string, int> _groupIndexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _setIndexes = new(StringComparer.Ordinal);
+    private readonly List<ValueGroup> _groups = [];
+    private readonly List<int[]> _sets = [];
+
+    public ValueGroup[] Groups => [.. _groups];
+
+    public int[][] Sets => [.. _sets];
+
+    public void Assign(CompiledRule rule)
+    {
+        string pipeline = string.Join(',', rule.Pipeline) + (rule.IsMultiMatch ? "m" : "");
+        rule.Groups = [.. rule.Targets.Select(target => target.IsVolatile ? -1 : GroupOf(target, pipeline, rule))];
+        int[] set = [.. rule.Groups.Where(static group => group >= 0).Distinct().Order()];
+        if (set.Length > 0)
+        {
+            string key = string.Join(',', set);
+            if (!_setIndexes.TryGetValue(key, out int index))
+            {
+                index = _sets.Count;
+                _sets.Add(set);
+                _setIndexes.Add(key, index);
+            }
+
+            rule.GroupSet = index;
+        }
+    }
+
+    private int GroupOf(CompiledTarget target, string pipeline, CompiledRule rule)
+    {
+        string key = pipeline + "|" + target.Signature;
+        if (!_groupIndexes.TryGetValue(key, out int index))
+        {
+            index = _groups.Count;
+            _groups.Add(new ValueGroup(target, rule.Pipeline, rule.IsMultiMatch));
+            _groupIndexes.Add(key, index);
+        }
+
+        return index;
+    }
+}

@@ -1,0 +1,104 @@
+using Edge.Rules.Bodies;
+using Edge.Rules.Variables;
+
+namespace Edge.Rules.Execution;
+
+/// <summary>Turns the buffered bodies into variables.</summary>
+internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyLimits limits)
+{
+    private const string Multipart = "MULTIPART";
+    private const string Json = "JSON";
+
+    public void ReadRequestBody()
+    {
+        Set(VariableKind.ReqbodyError, "0");
+        Set(VariableKind.ReqbodyProcessorError, "0");
+        if (!state.Scalars.IsSet(VariableKind.InboundDataError))
+        {
+            Set(VariableKind.InboundDataError, "0");
+        }
+
+        if (state.RequestBody.Length > 0)
+        {
+            ReadOnlySpan<char> encoding = Header(EntryStore.RequestHeaders, "Content-Encoding");
+            using InflatedBody inflated = BodyInflater.Inflate(encoding, state.RequestBody.Memory, limits);
+            bool isPlain = inflated.Outcome is InflateOutcome.NotEncoded;
+            if (inflated.IsError)
+            {
+                sink.SetBodyError(inflated.ErrorMessage);
+            }
+
+            Read(isPlain ? state.RequestBody.Span : inflated.Bytes.Span);
+        }
+
+        if (sink.ArgumentChars > 0)
+        {
+            state.Scalars.Set(VariableKind.ArgsCombinedSize, SmallNumbers.ToText(sink.ArgumentChars, state.Arena));
+        }
+    }
+
+    public void ReadResponseBody()
+    {
+        ReadOnlySpan<char> encoding = Header(EntryStore.ResponseHeaders, "Content-Encoding");
+        using InflatedBody inflated = BodyInflater.Inflate(encoding, state.ResponseBody.Memory, limits);
+        ReadOnlySpan<byte> body = inflated.Outcome is InflateOutcome.NotEncoded ? state.ResponseBody.Span : inflated.Bytes.Span;
+        body = body[..(int)Math.Min(body.Length, state.Switches.ResponseBodyLimitBytes)];
+        if (inflated.IsError)
+        {
+            Set(VariableKind.OutboundDataError, "1");
+        }
+        else if (!state.Scalars.IsSet(VariableKind.OutboundDataError))
+        {
+            Set(VariableKind.OutboundDataError, "0");
+        }
+
+        state.Scalars.Set(VariableKind.ResponseBody, state.Arena.AddBytes(body));
+        state.Scalars.Set(VariableKind.ResponseContentLength, SmallNumbers.ToText(body.Length, state.Arena));
+    }
+
+    private void Read(ReadOnlySpan<byte> body)
+    {
+        ReadOnlySpan<char> name = state.Arena.Get(state.Scalars[VariableKind.ReqbodyProcessor]);
+        bool isMultipart = Names.EqualIgnoringCase(name, Multipart);
+        sink.Origin = Names.EqualIgnoringCase(name, Json) ? ValueOrigin.Structured : ValueOrigin.Body;
+        if (BodyProcessorRegistry.TryGet(name, out IBodyProcessor? processor))
+        {
+            processor.Process(body, Header(EntryStore.RequestHeaders, "Content-Type"), sink, limits);
+        }
+
+        state.Scalars.Set(VariableKind.RequestBodyLength, SmallNumbers.ToText(body.Length, state.Arena));
+        if (isMultipart && !state.Switches.ForceRequestBodyVariable)
+        {
+            return; // Its parts are looked at one by one; the raw body would be looked at twice, files and all.
+        }
+
+        if (body.Length > limits.MaxBodyBytesWithoutFiles)
+        {
+            if (!sink.HasError)
+            {
+                sink.SetInboundDataError();
+                sink.SetBodyError("Request body excluding files is bigger than the maximum expected.");
+            }
+
+            body = body[..limits.MaxBodyBytesWithoutFiles];
+        }
+
+        state.Scalars.Set(VariableKind.RequestBody, state.Arena.AddBytes(body));
+    }
+
+    private ReadOnlySpan<char> Header(EntryStore store, string name)
+    {
+        EntryList headers = state.Store(store);
+        for (int index = 0; index < headers.Count; index++)
+        {
+            if (Names.EqualIgnoringCase(state.Arena.Get(headers[index].Name), name))
+            {
+                return state.Arena.Get(headers[index].Value);
+            }
+        }
+
+        return default;
+    }
+
+    private void Set(VariableKind kind, string value) => state.Scalars.Set(kind, TextSlice.Constant(value));
+}

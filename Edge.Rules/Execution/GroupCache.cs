@@ -1,0 +1,266 @@
+using Edge.Rules.Compilation;
+using Edge.Rules.Variables;
+
+namespace Edge.Rules.Execution;
+
+/// <summary>
+/// The values of each target after each pipeline, found once for all rules that look at them, with the union of the
+/// literal clauses that they meet: a rule none of whose values can match is skipped by one look.
+/// </summary>
+internal sealed class GroupCache
+{
+    private const int InitialValues = 256;
+
+    /// <summary>Values that a pooled cache keeps room for.</summary>
+    private const int MaxKeptValues = 65_536;
+
+    private readonly TransactionState _state;
+    private readonly RulePlan _plan;
+    private readonly int _words;
+    private readonly GroupRange[] _ranges;
+    private readonly ulong[] _unions;
+    private readonly ulong[] _setUnions;
+    private readonly int[] _setEpochs;
+    private readonly List<ReadOnlyMemory<char>> _xmlValues = [];
+    private GroupValue[] _values = new GroupValue[InitialValues];
+    private int _used;
+    private int _epoch = 1;
+
+    public GroupCache(TransactionState state)
+    {
+        _state = state;
+        _plan = state.Plan;
+        _words = _plan.ClauseWords;
+        _ranges = new GroupRange[_plan.Groups.Length];
+        _unions = new ulong[_plan.Groups.Length * _words];
+        _setUnions = new ulong[_plan.GroupSets.Length * _words];
+        _setEpochs = new int[_plan.GroupSets.Length];
+    }
+
+    /// <summary>Called when a phase begins: what targets stand for does not change within a phase.</summary>
+    public void BeginPhase() => _epoch++;
+
+    public void Clear()
+    {
+        _epoch++;
+        _used = 0;
+        if (_values.Length > MaxKeptValues)
+        {
+            _values = new GroupValue[InitialValues];
+        }
+    }
+
+    /// <summary>Whether any value of the rule's groups meets its clauses. No clauses are always met.</summary>
+    public bool MayMatch(CompiledRule rule)
+    {
+        if (rule.Clauses.Length == 0)
+        {
+            return true;
+        }
+
+        int start = rule.GroupSet * _words;
+        if (_setEpochs[rule.GroupSet] != _epoch)
+        {
+            _setEpochs[rule.GroupSet] = _epoch;
+            Span<ulong> union = _setUnions.AsSpan(start, _words);
+            union.Clear();
+            foreach (int group in _plan.GroupSets[rule.GroupSet])
+            {
+                Or(union, Union(group));
+            }
+        }
+
+        return Meets(_setUnions.AsSpan(start, _words), rule.Clauses);
+    }
+
+    public static bool Meets(ReadOnlySpan<ulong> found, int[] clauses)
+    {
+        foreach (int clause in clauses)
+        {
+            if ((found[clause >> 6] & (1UL << (clause & 63))) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The values of a group. The span is true until the next group is asked for.</summary>
+    public ReadOnlySpan<GroupValue> Values(int group)
+    {
+        ref GroupRange range = ref _ranges[group];
+        if (range.Epoch != _epoch)
+        {
+            int version = VersionOf(_plan.Groups[group].Target.Variable);
+            if (range.Epoch == 0 || range.Version != version)
+            {
+                range.Start = _used;
+                Resolve(_plan.Groups[group]);
+                range.Count = _used - range.Start;
+                range.Version = version;
+                range.HasUnion = false;
+            }
+
+            range.Epoch = _epoch;
+        }
+
+        return _values.AsSpan(range.Start, range.Count);
+    }
+
+    /// <summary>The key of a value of a group.</summary>
+    public TextSlice KeyOf(VariableInfo variable, int entry) =>
+        variable.Store == EntryStore.None ? TextSlice.Empty : _state.Store(variable.Store)[entry].Name;
+
+    private ReadOnlySpan<ulong> Union(int group)
+    {
+        ReadOnlySpan<GroupValue> values = Values(group);
+        Span<ulong> union = _unions.AsSpan(group * _words, _words);
+        ref GroupRange range = ref _ranges[group];
+        if (!range.HasUnion)
+        {
+            range.HasUnion = true;
+            union.Clear();
+            foreach (GroupValue value in values)
+            {
+                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, out bool any);
+                if (any)
+                {
+                    Or(union, clauses);
+                }
+            }
+        }
+
+        return union;
+    }
+
+    private static void Or(Span<ulong> target, ReadOnlySpan<ulong> source)
+    {
+        for (int word = 0; word < target.Length; word++)
+        {
+            target[word] |= source[word];
+        }
+    }
+
+    private int VersionOf(VariableInfo variable) => variable.Kind == VariableKind.Xml ? _state.XmlVersion
+        : variable.Store == EntryStore.None ? _state.Scalars.Version
+        : _state.Store(variable.Store).Version;
+
+    private void Resolve(ValueGroup group)
+    {
+        VariableInfo variable = group.Target.Variable;
+        if (variable.Kind == VariableKind.Xml)
+        {
+            ResolveXml(group);
+        }
+        else if (variable.Store != EntryStore.None)
+        {
+            ResolveStore(group, _state.Store(variable.Store));
+        }
+        else if (!variable.IsCollection && _state.Scalars.IsSet(variable.Kind))
+        {
+            ref int node = ref _state.Scalars.Node(variable.Kind);
+            if (node == 0)
+            {
+                node = _state.Tree.Add(_state.Scalars[variable.Kind], variable.IsResponse);
+            }
+
+            Add(group, 0, node);
+        }
+    }
+
+    private void ResolveStore(ValueGroup group, EntryList store)
+    {
+        CompiledTarget target = group.Target;
+        VariableInfo variable = target.Variable;
+        for (int index = 0; index < store.Count; index++)
+        {
+            ref EntryList.Entry entry = ref store[index];
+            if ((entry.Origin & variable.Origin) == 0 || !IsMeant(target, entry.Name))
+            {
+                continue;
+            }
+
+            ref int node = ref variable.IsNames ? ref entry.NameNode : ref entry.ValueNode;
+            if (node == 0)
+            {
+                node = _state.Tree.Add(variable.IsNames ? entry.Name : entry.Value, variable.IsResponse);
+            }
+
+            Add(group, index, node);
+        }
+    }
+
+    private bool IsMeant(CompiledTarget target, TextSlice name)
+    {
+        if (target.Selection.IsAll && target.Exclusions.Length == 0)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> text = _state.Arena.Get(name);
+        return target.Selection.Matches(text) && !target.IsExcluded(text);
+    }
+
+    private void ResolveXml(ValueGroup group)
+    {
+        if (_state.Xml is null || group.Target.XPath is null)
+        {
+            return;
+        }
+
+        _xmlValues.Clear();
+        if (!_state.Xml.TrySelect(group.Target.XPath, _xmlValues, out string? error))
+        {
+            throw new EngineLimitException(error);
+        }
+
+        foreach (ReadOnlyMemory<char> value in _xmlValues)
+        {
+            Add(group, 0, _state.Tree.Add(_state.Arena.Add(value.Span), isResponse: false));
+        }
+    }
+
+    private void Add(ValueGroup group, int entry, int node)
+    {
+        if (group.IsMultiMatch)
+        {
+            Push(entry, node);
+        }
+
+        foreach (int transformation in group.Pipeline)
+        {
+            int next = _state.Tree.Transform(node, transformation);
+            if (group.IsMultiMatch && next != node)
+            {
+                Push(entry, next);
+            }
+
+            node = next;
+        }
+
+        if (!group.IsMultiMatch)
+        {
+            Push(entry, node);
+        }
+    }
+
+    private void Push(int entry, int node)
+    {
+        if (_used == _values.Length)
+        {
+            Array.Resize(ref _values, _used * 2);
+        }
+
+        _values[_used++] = new GroupValue(entry, node);
+    }
+
+    private struct GroupRange
+    {
+        public int Epoch;
+        public int Version;
+        public int Start;
+        public int Count;
+        public bool HasUnion;
+    }
+}

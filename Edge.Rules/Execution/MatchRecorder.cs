@@ -1,0 +1,77 @@
+using System.Text;
+using Edge.Rules.Compilation;
+using Edge.Rules.Variables;
+
+namespace Edge.Rules.Execution;
+
+/// <summary>Makes the records that outlive a transaction: matches and the verdict.</summary>
+internal sealed class MatchRecorder(TransactionState state)
+{
+    public void Record(CompiledRule rule, int phase, bool interrupts)
+    {
+        if (rule.Info.Severity != RuleSeverity.None)
+        {
+            state.HighestSeverity = Math.Min(state.HighestSeverity, (int)rule.Info.Severity);
+        }
+
+        RuleLimits limits = state.Plan.Settings.Limits;
+        if (state.Matches.Count >= limits.MaxMatches)
+        {
+            return;
+        }
+
+        string[] tags = new string[rule.Tags.Length];
+        for (int index = 0; index < tags.Length; index++)
+        {
+            tags[index] = Text(rule.Tags[index]);
+        }
+
+        CompiledRule last = rule;
+        while (last.Next is not null)
+        {
+            last = last.Next;
+        }
+
+        bool hasValue = state.Matched.Count > 0;
+        state.Matches.Add(new RuleMatch
+        {
+            Rule = rule.Info,
+            Phase = phase,
+            Message = Text(rule.Message),
+            LogData = Text(rule.LogData),
+            Tags = tags,
+            VariableName = hasValue ? Bound(state.MatchedVariableName()) : "",
+            Value = hasValue ? Bound(state.Arena.Get(state.Matched.Last.Value)) : "",
+            OperatorName = last.OperatorName,
+            OperatorArgument = Bound(last.OperatorArgument.Source),
+            IsNegated = last.IsNegated,
+            IsDisruptive = interrupts,
+            Status = rule.Status,
+            IsAudited = rule.IsAudited,
+            HostName = Bound(state.Arena.Get(state.Scalars[VariableKind.ServerName])),
+            Uri = Bound(state.Arena.Get(state.Scalars[VariableKind.RequestFilename])),
+            UniqueId = ScalarResolver.TryResolve(state, VariableKind.UniqueId, out TextSlice id) ? state.Arena.GetString(id) : "",
+        });
+    }
+
+    public Interruption Interrupt(CompiledRule rule, int phase)
+    {
+        InterruptionAction action = rule.Disruptive switch
+        {
+            DisruptiveKind.Drop => InterruptionAction.Drop,
+            DisruptiveKind.Redirect => InterruptionAction.Redirect,
+            _ => InterruptionAction.Deny,
+        };
+        string? target = action == InterruptionAction.Redirect && rule.RedirectTarget is not null
+            ? state.Expand(rule.RedirectTarget).ToString() : null;
+        return new Interruption(action, rule.Status, rule.Id, target, phase, Text(rule.Message));
+    }
+
+    private string Text(MacroText? text) => text is null ? "" : text.Constant ?? Bound(state.Expand(text));
+
+    private string Bound(ReadOnlySpan<char> text)
+    {
+        int most = state.Plan.Settings.Limits.MaxLoggedChars;
+        return text.Length <= most ? text.ToString() : new StringBuilder(most + 3).Append(text[..most]).Append("...").ToString();
+    }
+}

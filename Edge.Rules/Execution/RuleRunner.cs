@@ -1,0 +1,365 @@
+using System.Diagnostics;
+using Edge.Rules.Actions;
+using Edge.Rules.Compilation;
+using Edge.Rules.Operators;
+using Edge.Rules.Variables;
+
+namespace Edge.Rules.Execution;
+
+/// <summary>Runs the rules of a phase in their order: chains, skips, exceptions, actions.</summary>
+internal sealed class RuleRunner : IOperatorContext
+{
+    /// <summary>Operators run between two looks at the clock.</summary>
+    private const int DeadlineInterval = 16;
+
+    private readonly TransactionState _state;
+    private readonly RulePlan _plan;
+    private readonly VolatileResolver _resolver;
+    private readonly PlainTransformer _transformer = new();
+    private readonly MatchRecorder _recorder;
+    private readonly List<ResolvedValue> _values = [];
+    private readonly long _timeoutTicks;
+    private DisruptiveKind _allow;
+    private long _deadline;
+    private long _spentTicks;
+    private int _untilDeadlineCheck;
+    private bool _regexTimedOut;
+
+    public RuleRunner(TransactionState state)
+    {
+        _state = state;
+        _plan = state.Plan;
+        _resolver = new VolatileResolver(state);
+        _recorder = new MatchRecorder(state);
+        _timeoutTicks = (long)(_plan.Settings.Limits.TransactionTimeout.TotalSeconds * Stopwatch.Frequency);
+    }
+
+    /// <summary>The phase being run, 1 to 5; 0 before the first.</summary>
+    public int Phase { get; private set; }
+
+    public bool WantsCaptures => _state.CurrentRule!.WantsCaptures;
+
+    /// <summary>Operators that were run on values; for measurements.</summary>
+    public long OperatorRuns { get; private set; }
+
+    public void Reset()
+    {
+        _allow = DisruptiveKind.None;
+        _spentTicks = 0;
+        _regexTimedOut = false;
+        Phase = 0;
+        OperatorRuns = 0;
+        _values.Clear();
+        _transformer.Trim();
+    }
+
+    public void RunPhase(int phase)
+    {
+        Phase = phase;
+        if (_state.Switches.Mode == RuleEngineMode.Off || (_state.Interruption is not null && phase < RulePlan.PhaseCount) || IsAllowed(phase))
+        {
+            return;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        _deadline = start + _timeoutTicks - _spentTicks;
+        _state.Groups.BeginPhase();
+        CompiledRule[] rules = _plan.Phases[phase];
+        for (int index = 0; index < rules.Length && CanGoOn(phase);)
+        {
+            index = RunOne(rules[index], index);
+        }
+
+        _spentTicks += Stopwatch.GetTimestamp() - start;
+        _state.CurrentRule = null;
+    }
+
+    public void SetCapture(int index, ReadOnlySpan<char> value)
+    {
+        if ((uint)index < TxNames.CaptureCount)
+        {
+            _state.Tx.Set(index, _state.Arena.Add(value));
+        }
+    }
+
+    public ReadOnlySpan<char> Expand(OperatorArgument argument) => _state.Expand(_state.CurrentRule!.OperatorArgument);
+
+    public void RegexTimedOut(IOperator source) => _regexTimedOut = true;
+
+    /// <summary>Records that the engine could not do its work, and answers by the policy.</summary>
+    public void Fail(string message, long ruleId)
+    {
+        _state.EngineError ??= message;
+        if (_plan.Settings.OnEngineError == EngineErrorPolicy.Block && _state.Switches.Mode == RuleEngineMode.On)
+        {
+            _state.Interruption ??= new Interruption(InterruptionAction.Deny, 403, ruleId, null, Phase, "Engine error: " + message);
+        }
+    }
+
+    private bool CanGoOn(int phase) =>
+        (_state.Interruption is null || phase == RulePlan.PhaseCount) && _state.Switches.Mode != RuleEngineMode.Off
+        && _allow == DisruptiveKind.None;
+
+    /// <summary>What <c>allow</c> of an earlier phase says about this one; what it said is over then, save for a whole transaction.</summary>
+    private bool IsAllowed(int phase)
+    {
+        if (phase < RulePlan.PhaseCount
+            && (_allow == DisruptiveKind.AllowTransaction || (_allow == DisruptiveKind.AllowRequest && phase <= 2)))
+        {
+            return true;
+        }
+
+        _allow = DisruptiveKind.None;
+        return false;
+    }
+
+    /// <summary>Runs one rule with its chain; the result is the index of the rule to run next.</summary>
+    private int RunOne(CompiledRule rule, int index)
+    {
+        if (!_state.RemovedRules.IsEmpty && _state.RemovedRules[rule.Index])
+        {
+            return index + 1;
+        }
+
+        try
+        {
+            _regexTimedOut = false;
+            _state.Matched.Clear();
+            bool matched = RunChain(rule);
+            if (_regexTimedOut)
+            {
+                Fail($"A regular expression of rule {rule.Id} ran out of its time.", rule.Id);
+            }
+
+            if (!matched)
+            {
+                return index + 1;
+            }
+        }
+        catch (EngineLimitException exception)
+        {
+            Fail(exception.Message, rule.Id);
+            return index + 1;
+        }
+
+        Complete(rule);
+        return rule.SkipAfter is not null ? rule.SkipTo : index + 1 + rule.Skip;
+    }
+
+    private bool RunChain(CompiledRule starter)
+    {
+        for (CompiledRule? rule = starter; rule is not null; rule = rule.Next)
+        {
+            _state.CurrentRule = rule;
+            if (!RunRule(rule))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool RunRule(CompiledRule rule)
+    {
+        if (rule.Operator is null)
+        {
+            RunMatchActions(rule);
+            return true;
+        }
+
+        if (_plan.Settings.IsPlain)
+        {
+            return RunPlain(rule);
+        }
+
+        bool matched = false;
+        bool mayMatch = rule.GroupSet >= 0 && _state.Groups.MayMatch(rule);
+        for (int target = 0; target < rule.Targets.Length; target++)
+        {
+            int group = rule.Groups[target];
+            if (group < 0)
+            {
+                matched |= RunVolatile(rule, rule.Targets[target]);
+            }
+            else if (mayMatch)
+            {
+                matched |= RunGroup(rule, rule.Targets[target].Variable, group);
+            }
+        }
+
+        return matched;
+    }
+
+    private bool RunPlain(CompiledRule rule)
+    {
+        bool matched = false;
+        foreach (CompiledTarget target in rule.Targets)
+        {
+            matched |= RunVolatile(rule, target);
+        }
+
+        return matched;
+    }
+
+    private bool RunGroup(CompiledRule rule, VariableInfo variable, int group)
+    {
+        bool matched = false;
+        bool filtered = rule.Clauses.Length > 0;
+        ReadOnlySpan<GroupValue> values = _state.Groups.Values(group);
+        foreach (GroupValue value in values)
+        {
+            if (filtered)
+            {
+                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, out bool any);
+                if (!any || !GroupCache.Meets(clauses, rule.Clauses))
+                {
+                    continue;
+                }
+            }
+
+            if (IsRemoved(rule, variable, value.Entry))
+            {
+                continue;
+            }
+
+            if (Test(rule, _state.Tree.Span(value.Node)))
+            {
+                matched = true;
+                Matched(rule, variable, _state.Groups.KeyOf(variable, value.Entry), _state.Tree.Text(value.Node));
+            }
+        }
+
+        return matched;
+    }
+
+    private bool RunVolatile(CompiledRule rule, CompiledTarget target)
+    {
+        _values.Clear();
+        _resolver.Resolve(target, _values);
+        bool matched = false;
+        for (int index = 0; index < _values.Count; index++)
+        {
+            ResolvedValue value = _values[index];
+            if (!IsRemoved(rule, value.Variable, value.Key))
+            {
+                matched |= rule.Pipeline.Length == 0 ? RunValue(rule, value) : RunPipeline(rule, value);
+            }
+        }
+
+        return matched;
+    }
+
+    private bool RunValue(CompiledRule rule, ResolvedValue value)
+    {
+        if (!Test(rule, _state.Arena.Get(value.Value)))
+        {
+            return false;
+        }
+
+        Matched(rule, value.Variable, value.Key, value.Value);
+        return true;
+    }
+
+    private bool RunPipeline(CompiledRule rule, ResolvedValue value)
+    {
+        bool matched = rule.IsMultiMatch && RunValue(rule, value);
+        ReadOnlySpan<char> current = _state.Arena.Get(value.Value);
+        foreach (int step in rule.Pipeline)
+        {
+            current = _transformer.Step(_plan.Transformations[step], current, out bool changed);
+            if (rule.IsMultiMatch && changed)
+            {
+                matched |= TestTransformed(rule, value, current);
+            }
+        }
+
+        return rule.IsMultiMatch ? matched : TestTransformed(rule, value, current);
+    }
+
+    private bool TestTransformed(CompiledRule rule, ResolvedValue value, ReadOnlySpan<char> transformed)
+    {
+        if (!Test(rule, transformed))
+        {
+            return false;
+        }
+
+        Matched(rule, value.Variable, value.Key, _state.Arena.Add(transformed));
+        return true;
+    }
+
+    private bool Test(CompiledRule rule, ReadOnlySpan<char> value)
+    {
+        OperatorRuns++;
+        if (--_untilDeadlineCheck <= 0)
+        {
+            _untilDeadlineCheck = DeadlineInterval;
+            if (Stopwatch.GetTimestamp() > _deadline)
+            {
+                throw new EngineLimitException("The transaction's rules ran longer than they may.");
+            }
+        }
+
+        return rule.Operator!.Evaluate(this, value) != rule.IsNegated;
+    }
+
+    private bool IsRemoved(CompiledRule rule, VariableInfo variable, int entry) =>
+        _state.TargetRemovals.Count != 0 && IsRemoved(rule, variable, _state.Groups.KeyOf(variable, entry));
+
+    private bool IsRemoved(CompiledRule rule, VariableInfo variable, TextSlice key)
+    {
+        foreach (TargetRemoval removal in _state.TargetRemovals)
+        {
+            if (removal.Variable == variable.Kind && removal.Rules[rule.Index] && removal.Keys.Matches(_state.Arena.Get(key)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Matched(CompiledRule rule, VariableInfo variable, TextSlice key, TextSlice value)
+    {
+        _state.Matched.Add(variable, key, value);
+        RunMatchActions(rule);
+    }
+
+    private void RunMatchActions(CompiledRule rule)
+    {
+        foreach (IRuleAction action in rule.MatchActions)
+        {
+            action.Run(_state, rule);
+        }
+    }
+
+    /// <summary>The whole chain has matched: its first rule's last actions, the record, the verdict.</summary>
+    private void Complete(CompiledRule starter)
+    {
+        for (CompiledRule? rule = starter; rule is not null; rule = rule.Next)
+        {
+            _state.CurrentRule = rule;
+            foreach (IRuleAction action in rule.FinalActions)
+            {
+                action.Run(_state, rule);
+            }
+        }
+
+        _state.CurrentRule = starter;
+        bool interrupts = starter.Disruptive is DisruptiveKind.Deny or DisruptiveKind.Drop or DisruptiveKind.Redirect
+            && _state.Switches.Mode == RuleEngineMode.On && Phase < RulePlan.PhaseCount;
+        if (starter.IsLogged)
+        {
+            _recorder.Record(starter, Phase, interrupts);
+        }
+
+        if (interrupts)
+        {
+            _state.Interruption = _recorder.Interrupt(starter, Phase);
+        }
+        else if (starter.Disruptive >= DisruptiveKind.AllowTransaction && _state.Switches.Mode == RuleEngineMode.On)
+        {
+            _allow = starter.Disruptive;
+        }
+    }
+}

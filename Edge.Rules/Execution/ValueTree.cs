@@ -1,0 +1,130 @@
+using Edge.Rules.Compilation;
+using Edge.Rules.Transformations;
+
+namespace Edge.Rules.Execution;
+
+/// <summary>
+/// The values that rules looked at in one transaction, and what transformations made of them. Each transformation of a
+/// value is computed once; one that changes nothing leads back to the value itself. Each distinct value is searched
+/// once for the literals of all rules.
+/// </summary>
+/// <remarks>Node 0 does not exist: 0 stands for "not yet computed".</remarks>
+internal sealed class ValueTree
+{
+    /// <summary>Nodes that a pooled tree keeps room for.</summary>
+    private const int MaxKeptNodes = 8192;
+
+    private const int InitialNodes = 256;
+
+    private readonly RulePlan _plan;
+    private readonly TextArena _arena;
+    private readonly ITransformation[] _transformations;
+    private readonly int _words;
+    private readonly int _maxNodes;
+    private readonly ulong[] _literals;
+    private Node[] _nodes = new Node[InitialNodes];
+    private int[] _children;
+    private ulong[] _clauses;
+    private int _count = 1;
+
+    public ValueTree(RulePlan plan, TextArena arena, int maxNodes)
+    {
+        _plan = plan;
+        _arena = arena;
+        _maxNodes = maxNodes;
+        _transformations = plan.Transformations;
+        _words = plan.ClauseWords;
+        _literals = new ulong[plan.MaxLiteralWords];
+        _children = new int[InitialNodes * _transformations.Length];
+        _clauses = new ulong[InitialNodes * _words];
+    }
+
+    public int Count => _count;
+
+    public TextSlice Text(int node) => _nodes[node].Text;
+
+    public ReadOnlySpan<char> Span(int node) => _arena.Get(_nodes[node].Text);
+
+    public int Add(TextSlice text, bool isResponse)
+    {
+        if (_count == _nodes.Length)
+        {
+            Grow();
+        }
+
+        int node = _count++;
+        _nodes[node] = new Node { Text = text, IsResponse = isResponse };
+        _children.AsSpan(node * _transformations.Length, _transformations.Length).Clear();
+        return node;
+    }
+
+    /// <summary>The node of the value that one transformation makes of a node's value.</summary>
+    public int Transform(int node, int transformation)
+    {
+        int slot = (node * _transformations.Length) + transformation;
+        int child = _children[slot];
+        if (child == 0)
+        {
+            child = Compute(node, _transformations[transformation]);
+            _children[slot] = child;
+        }
+
+        return child;
+    }
+
+    /// <summary>The clauses of literals that the value meets; empty bits when it meets none.</summary>
+    public ReadOnlySpan<ulong> Clauses(int node, out bool any)
+    {
+        Span<ulong> clauses = _clauses.AsSpan(node * _words, _words);
+        ref Node item = ref _nodes[node];
+        if (!item.IsSearched)
+        {
+            item.IsSearched = true;
+            item.HasClauses = _plan.Filter(item.IsResponse).Search(_arena.Get(item.Text), _literals, clauses);
+        }
+
+        any = item.HasClauses;
+        return clauses;
+    }
+
+    public void Clear()
+    {
+        if (_nodes.Length > MaxKeptNodes)
+        {
+            _nodes = new Node[InitialNodes];
+            _children = new int[InitialNodes * _transformations.Length];
+            _clauses = new ulong[InitialNodes * _words];
+        }
+
+        _count = 1;
+    }
+
+    private int Compute(int node, ITransformation transformation)
+    {
+        ReadOnlySpan<char> input = Span(node);
+        Span<char> output = _arena.Reserve(transformation.GetMaxOutputLength(input.Length));
+        int length = transformation.Transform(input, output);
+        return length == ITransformation.Unchanged ? node : Add(_arena.Commit(length), _nodes[node].IsResponse);
+    }
+
+    private void Grow()
+    {
+        if (_count >= _maxNodes)
+        {
+            throw new EngineLimitException($"The transaction has more than {_maxNodes} distinct values.");
+        }
+
+        int size = Math.Min(_maxNodes, _nodes.Length * 2);
+        Array.Resize(ref _nodes, size);
+        Array.Resize(ref _children, size * _transformations.Length);
+        Array.Resize(ref _clauses, size * _words);
+    }
+
+    private struct Node
+    {
+        public TextSlice Text;
+        public bool IsResponse;
+        public bool IsSearched;
+        public bool HasClauses;
+    }
+}

@@ -1,0 +1,42 @@
+using Edge.Rules.Operators;
+
+namespace Edge.Rules;
+
+/// <summary>What to load, and how it shall behave.</summary>
+public sealed class RuleSetOptions
+{
+    /// <summary>Rule files, read in this order. <c>Include</c> inside them is followed; patterns here are not expanded.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>SecLang text read before the files, such as the paranoia level; diagnostics name it <c>&lt;prologue&gt;</c>.</summary>
+    public string? Prologue { get; init; }
+
+    /// <summary>SecLang text read after the files; diagnostics name it <c>&lt;epilogue&gt;</c>.</summary>
+    public string? Epilogue { get; init; }
+
+    /// <summary>Wins over <c>SecRuleEngine</c>. Null: the directive decides, and without one the engine is on.</summary>
+    public RuleEngineMode? Mode { get; init; }
+
+    /// <summary>Bounds of a transaction and of the files.</summary>
+    public RuleLimits Limits { get; init; } = new();
+
+    /// <summary>What becomes of a transaction that the engine could not inspect; default <see cref="EngineErrorPolicy.Block"/>.</summary>
+    public EngineErrorPolicy OnEngineError { get; init; }
+
+    /// <summary>
+    /// What becomes of a request whose body cannot be parsed, or is longer than the parts of it that are looked at, when no
+    /// rule answers first; default <see cref="EngineErrorPolicy.Block"/>, with status 400 (ModSecurity's recommended rule 200002).
+    /// </summary>
+    public EngineErrorPolicy OnBodyError { get; init; }
+
+    /// <summary>Where persistent collections live; null: in this process's memory, bounded.</summary>
+    public IPersistentCollections? Collections { get; init; }
+
+    /// <summary>The clock of time variables and collections.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Runs every rule one by one on every value: no shared work, no prefilter. The oracle of tests.</summary>
+    internal bool IsPlain { get; init; }
+
+    internal OperatorServices CreateOperatorServices() => new() { RegexTimeout = Limits.RegexTimeout };
+}

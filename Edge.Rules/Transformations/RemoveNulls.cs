@@ -1,0 +1,13 @@
+using System.Buffers;
+
+namespace Edge.Rules.Transformations;
+
+/// <summary><c>t:removeNulls</c>: removes bytes of value zero.</summary>
+internal sealed class RemoveNulls : ITransformation
+{
+    private static readonly SearchValues<char> Null = SearchValues.Create("\0");
+
+    public string Name => "removeNulls";
+
+    public int Transform(ReadOnlySpan<char> input, Span<char> output) => ByteText.RemoveAll(input, output, Null);
+}

@@ -1,0 +1,18 @@
+namespace Edge.Rules.Transformations;
+
+/// <summary><c>t:replaceNulls</c>: puts a space in place of each byte of value zero.</summary>
+internal sealed class ReplaceNulls : ITransformation
+{
+    public string Name => "replaceNulls";
+
+    public int Transform(ReadOnlySpan<char> input, Span<char> output)
+    {
+        if (!input.Contains('\0'))
+        {
+            return ITransformation.Unchanged;
+        }
+
+        input.Replace(output, '\0', ' ');
+        return input.Length;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Edge.Rules.Transformations;
+
+/// <summary><c>t:trim</c>: removes white space at both ends.</summary>
+internal sealed class Trim : ITransformation
+{
+    public string Name => "trim";
+
+    public int Transform(ReadOnlySpan<char> input, Span<char> output) =>
+        ByteText.CopyPart(input, TrimLeft.Cut(TrimRight.Cut(input)), output);
+}
