@@ -18,26 +18,24 @@ internal sealed partial class HandshakeMiddleware(
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
         using HandshakeFeature feature = new(time);
-        HandshakeOutcome? outcome = await ReadHelloAsync(connection, feature);
-        if (outcome is null)
+        if (await ReadHelloAsync(connection, feature) is { } outcome)
         {
-            connection.Features.Set(feature);
-            feature.AbortAtDeadline(connection);
-            try
-            {
-                await next(connection);
-            }
-            finally
-            {
-                outcome = feature.IsCompleted ? null : OutcomeOf(feature);
-            }
+            CountNotCompleted(connection, feature, outcome);
+            return;
         }
 
-        if (outcome is not null)
+        connection.Features.Set(feature);
+        feature.AbortAtDeadline(connection);
+        try
         {
-            TlsVersion version = feature.Hello?.HighestVersion ?? TlsVersion.None;
-            metrics.Handshake(version, outcome.Value);
-            LogNotCompleted(connection.ConnectionId, outcome.Value, version);
+            await next(connection);
+        }
+        finally
+        {
+            if (!feature.IsCompleted)
+            {
+                CountNotCompleted(connection, feature, OutcomeOf(feature));
+            }
         }
     }
 
@@ -100,6 +98,13 @@ internal sealed partial class HandshakeMiddleware(
         {
             return HandshakeOutcome.Aborted;
         }
+    }
+
+    private void CountNotCompleted(ConnectionContext connection, HandshakeFeature feature, HandshakeOutcome outcome)
+    {
+        TlsVersion version = feature.Hello?.HighestVersion ?? TlsVersion.None;
+        metrics.Handshake(version, outcome);
+        LogNotCompleted(connection.ConnectionId, outcome, version);
     }
 
     private HandshakeOutcome OutcomeOf(HandshakeFeature feature)

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Edge.Gateway.Tls;
 
 /// <summary>
-/// Restricts the cipher suites of the whole process to AEAD with forward secrecy, by a configuration that OpenSSL reads when
+/// Restricts the whole process to cipher suites with AEAD and forward secrecy and to fast key exchange, by a configuration that OpenSSL reads when
 /// it is loaded.
 /// </summary>
 /// <remarks>
@@ -25,19 +25,16 @@ internal static class OpenSslPolicy
     /// <summary>TLS 1.3: all are AEAD with forward secrecy; AES-128 first, as the list above.</summary>
     public const string CipherSuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 
-    // The groups are left to OpenSSL: naming them would take away its post-quantum hybrids where it has them.
-    private const string Configuration = $"""
-        openssl_conf = edge
-        [edge]
-        ssl_conf = edge_ssl
-        [edge_ssl]
-        system_default = edge_tls
-        [edge_tls]
-        CipherString = {CipherString}
-        Ciphersuites = {CipherSuites}
-        Options = ServerPreference,PrioritizeChaCha
+    /// <summary>
+    /// Key exchange by elliptic curve only. OpenSSL's default has ffdhe8192 too, of which one costs the server 35 whole
+    /// handshakes (5.8 ms for each of two operations, against 0.03 ms for X25519) and the client, with a share made before, nothing.
+    /// </summary>
+    public const string Groups = "X25519:P-256:P-384";
 
-        """;
+    /// <summary>The post-quantum hybrid that browsers send (draft-ietf-tls-ecdhe-mlkem), for an OpenSSL that has it.</summary>
+    public const string HybridGroup = "X25519MLKEM768";
+
+    private const nuint FirstVersionWithHybrid = 0x30500000; // 3.5.0, in the form of OPENSSL_VERSION_NUMBER(3).
 
     /// <summary>
     /// Puts the policy in force. Call it first of all in <c>Main</c>: whatever uses cryptography loads OpenSSL, which reads its
@@ -64,7 +61,7 @@ internal static class OpenSslPolicy
         {
             folder = Directory.CreateTempSubdirectory("edge-tls-"); // Mode 0700, and a name that nobody can prepare.
             string path = Path.Combine(folder.FullName, "openssl.cnf");
-            File.WriteAllText(path, Configuration);
+            File.WriteAllText(path, Configuration(HasHybrid()));
 
             // .NET keeps its own copy of the environment: only the C library's is seen by OpenSSL.
             if (SetNativeVariable(EnvironmentVariable, path, overwrite: 1) != 0)
@@ -82,6 +79,33 @@ internal static class OpenSslPolicy
         finally
         {
             CleanUp(folder);
+        }
+    }
+
+    private static string Configuration(bool hasHybrid) => $"""
+        openssl_conf = edge
+        [edge]
+        ssl_conf = edge_ssl
+        [edge_ssl]
+        system_default = edge_tls
+        [edge_tls]
+        CipherString = {CipherString}
+        Ciphersuites = {CipherSuites}
+        Groups = {(hasHybrid ? $"{HybridGroup}:{Groups}" : Groups)}
+        Options = ServerPreference,PrioritizeChaCha
+
+        """;
+
+    /// <summary>Asks the library for its version, which does not yet make it read a configuration. A name it does not know would void the whole policy.</summary>
+    private static bool HasHybrid()
+    {
+        try
+        {
+            return OpenSslVersionNumber() >= FirstVersionWithHybrid;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false; // OpenSSL 1.1, or a later one than this knows of.
         }
     }
 
@@ -105,4 +129,8 @@ internal static class OpenSslPolicy
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [DllImport("libc", EntryPoint = "unsetenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int UnsetNativeVariable(string name);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [DllImport("libcrypto.so.3", EntryPoint = "OpenSSL_version_num")]
+    private static extern nuint OpenSslVersionNumber();
 }

@@ -90,25 +90,7 @@ public sealed class CertificateLoaderTests : IDisposable
     [Fact]
     public void TryLoad_UnusableFiles_SaysWhatIsWrongWordForWord()
     {
-        using X509Certificate2 a = _folder.WritePem("a", "a.example.com");
-        using X509Certificate2 b = _folder.WritePem("b", "b.example.com");
-        using X509Certificate2 r = CertificateFolder.Create(RSA.Create(2048), CertificateFolder.Start, CertificateFolder.Start.AddYears(5), null, "r.example.com");
-        using X509Certificate2 client = CertificateFolder.Create(ECDsa.Create(), CertificateFolder.Start, CertificateFolder.Start.AddYears(5), ClientUsage, "c.example.com");
-        _folder.WritePem("r", r);
-        _folder.WritePem("client", client);
-        _folder.Write("empty.pem", "");
-        _folder.Write("text.pem", "not a certificate");
-        _folder.Write("cut.pem", a.ExportCertificatePem()[..200]);
-        _folder.Write("damaged.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-        _folder.Write("damaged.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-        _folder.Write("encrypted.key", CertificateFolder.KeyOf(a).ExportEncryptedPkcs8PrivateKeyPem("secret", Encryption));
-        _folder.Write("old.key", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
-        _folder.Write("a.pfx", a.Export(X509ContentType.Pfx, "secret"));
-        _folder.Write("public.pfx", X509CertificateLoader.LoadCertificate(a.RawData).Export(X509ContentType.Pfx));
-        _folder.Write("a.der", a.Export(X509ContentType.Cert));
-        _folder.Write("large.pem", new byte[TlsLimits.MaxCertificateFileBytes + 1]);
-        Directory.CreateDirectory(_folder.PathOf("folder"));
-
+        WriteUnusableFiles();
         (CertificateOptions Options, string Key, string Message)[] cases =
         [
             (Pem("no.pem"), "certificate", "'~/no.pem' does not exist; give a file, relative to the configuration folder or absolute."),
@@ -182,6 +164,28 @@ public sealed class CertificateLoaderTests : IDisposable
     [Fact]
     public void Options_AsText_HidesThePassword() =>
         Assert.Equal("a.pem for a.example.com", new CertificateOptions { Hosts = ["a.example.com"], Certificate = "a.pem", Password = "secret" }.ToString());
+
+    private void WriteUnusableFiles()
+    {
+        using X509Certificate2 a = _folder.WritePem("a", "a.example.com");
+        _folder.WritePem("b", "b.example.com");
+        using X509Certificate2 r = CertificateFolder.Create(RSA.Create(2048), CertificateFolder.Start, CertificateFolder.Start.AddYears(5), null, "r.example.com");
+        using X509Certificate2 client = CertificateFolder.Create(ECDsa.Create(), CertificateFolder.Start, CertificateFolder.Start.AddYears(5), ClientUsage, "c.example.com");
+        _folder.WritePem("r", r);
+        _folder.WritePem("client", client);
+        _folder.Write("empty.pem", "");
+        _folder.Write("text.pem", "not a certificate");
+        _folder.Write("cut.pem", a.ExportCertificatePem()[..200]);
+        _folder.Write("damaged.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        _folder.Write("damaged.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        _folder.Write("encrypted.key", CertificateFolder.KeyOf(a).ExportEncryptedPkcs8PrivateKeyPem("secret", Encryption));
+        _folder.Write("old.key", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        _folder.Write("a.pfx", a.Export(X509ContentType.Pfx, "secret"));
+        _folder.Write("public.pfx", X509CertificateLoader.LoadCertificate(a.RawData).Export(X509ContentType.Pfx));
+        _folder.Write("a.der", a.Export(X509ContentType.Cert));
+        _folder.Write("large.pem", new byte[TlsLimits.MaxCertificateFileBytes + 1]);
+        Directory.CreateDirectory(_folder.PathOf("folder"));
+    }
 
     private static CertificateOptions Pem(string certificate, string? key = null, string? password = null) => new() { Certificate = certificate, Key = key, Password = password };
 
