@@ -68,8 +68,8 @@ printf '%-10s %-8s %12s %16s\n' case proxy req/s 'CPU µs/request'
 for case in http https; do
   edge_port=18080 yarp_port=18180
   [ "$case" = https ] && edge_port=18443 yarp_port=18543
-  run "$edge" "$case://localhost:$edge_port/" 8 > /dev/null # Warm-up: until the hot paths are compiled.
-  run "$yarp" "$case://localhost:$yarp_port/" 8 > /dev/null
+  run "$edge" "$case://localhost:$edge_port/" 15 > /dev/null # Warm-up: until the hot paths are compiled.
+  run "$yarp" "$case://localhost:$yarp_port/" 15 > /dev/null
   : > "$work/edge.$case"; : > "$work/yarp.$case"
   for _ in $(seq "$rounds"); do
     run "$edge" "$case://localhost:$edge_port/" "$seconds" >> "$work/edge.$case"

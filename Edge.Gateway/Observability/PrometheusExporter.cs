@@ -14,7 +14,7 @@ namespace Edge.Gateway.Observability;
 /// <para>Recording takes no lock and allocates nothing for a known tag set. Scrapes take turns; they never hold up recording.</para>
 /// <para>
 /// Meters that belong to another <see cref="IMeterFactory"/> are another host's in this process and are left out; meters
-/// without a factory (<c>System.Runtime</c>, <c>System.Net.Http</c>) belong to the whole process.
+/// without a factory (<c>System.Runtime</c>) belong to the whole process.
 /// </para>
 /// </remarks>
 internal sealed class PrometheusExporter : IDisposable
@@ -23,12 +23,14 @@ internal sealed class PrometheusExporter : IDisposable
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>The meters that are exported; others are not listened to, since their tags are not known to be bounded.</summary>
+    /// <remarks>
+    /// <c>Microsoft.AspNetCore.Hosting</c> and <c>System.Net.Http</c> are left out on purpose: they measure each request once more,
+    /// which <c>edge.requests</c> has done already, and while anyone listens every upstream call takes a further async step.
+    /// </remarks>
     private static readonly FrozenSet<string> MeterNames = FrozenSet.Create(
         StringComparer.Ordinal,
         EdgeMeter.Name,
-        "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel",
-        "System.Net.Http",
         "System.Runtime",
         "Yarp.ReverseProxy");
 

@@ -31,7 +31,7 @@ public sealed class ObservabilityTests
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Contains("\nedge_requests_total{method=\"GET\",outcome=\"local\",status=\"200\",status_class=\"2xx\"} 3\n", text, StringComparison.Ordinal);
-        foreach (string family in (string[])["edge_access_log_dropped_total", "http_server_request_duration_seconds", "http_server_active_requests", "kestrel_active_connections", "http_client_request_duration_seconds", "dotnet_gc_collections_total", "dotnet_process_memory_working_set_bytes"])
+        foreach (string family in (string[])["edge_access_log_dropped_total", "kestrel_active_connections", "dotnet_gc_collections_total", "dotnet_process_memory_working_set_bytes"])
         {
             Assert.Contains($"# TYPE {family} ", text, StringComparison.Ordinal);
         }
