@@ -39,9 +39,9 @@ internal static class LiteralExtraction
             : new([.. state.Groups.OrderByDescending(Score).Take(MaxGroups)]);
     }
 
-    /// <summary>Whether a literal is rare enough: at least two bytes, or one that is no letter, digit or white space.</summary>
+    /// <summary>Whether a literal is rare enough: at least two bytes, or one that is no letter, digit or blank.</summary>
     public static bool IsUseful(string literal) =>
-        literal.Length >= MinLiteralLength || (literal.Length == 1 && !char.IsAsciiLetterOrDigit(literal[0]) && !ByteSet.Space.Contains(literal[0]));
+        literal.Length >= MinLiteralLength || (literal.Length == 1 && !char.IsAsciiLetterOrDigit(literal[0]) && literal[0] != ' ');
 
     private static void Visit(RegexNode node, State state)
     {
