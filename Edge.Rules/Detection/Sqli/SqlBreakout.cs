@@ -131,7 +131,7 @@ internal static class SqlBreakout
     {
         SqlToken left = parser[index - 1];
         SqlToken right = parser[index + 1];
-        return left.Kind == SqlTokenKind.Number && right.Kind == SqlTokenKind.Number && parser[index + 2].Kind == SqlTokenKind.End &&
+        return left is { Kind: SqlTokenKind.Number, Word: SqlWord.None } && right.Kind == SqlTokenKind.Number && parser[index + 2].Kind == SqlTokenKind.End &&
             value.Slice(left.Start, left.Length).SequenceEqual(value.Slice(right.Start, right.Length));
     }
 

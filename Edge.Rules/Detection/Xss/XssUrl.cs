@@ -8,6 +8,9 @@ internal static class XssUrl
     private static readonly (string Name, char Value)[] Entities =
         [("colon;", ':'), ("tab;", '\t'), ("newline;", '\n'), ("lpar;", '('), ("amp;", '&'), ("nbsp;", ' ')];
 
+    private static readonly SearchValues<char> SchemeChars = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-+:/;,.");
+
     private static readonly SearchValues<char> CodeSigns = SearchValues.Create("(`=[/%&");
 
     /// <summary>Whether it runs code wherever it stands: <c>javascript:</c> and its kin, written with entities or control characters.</summary>
@@ -86,6 +89,11 @@ internal static class XssUrl
 
             if (c > ' ' && c != '\x7F' && (c < '\x7F' || count > 0))
             {
+                if (!SchemeChars.Contains(c))
+                {
+                    break; // The scheme ends here, or there is none.
+                }
+
                 decoded[count++] = char.ToLowerInvariant(c);
             }
         }
