@@ -40,10 +40,10 @@ public sealed record RuleLimits
     public int MaxTxVariables { get; init; } = 8_192;
 
     /// <summary>Time that one match of a regular expression may take. Longer is an engine error.</summary>
-    public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Time that the rules of one transaction may run, all phases together. Longer is an engine error.</summary>
-    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Depth of <c>Include</c> in <c>Include</c>.</summary>
     public int MaxIncludeDepth { get; init; } = 16;

@@ -25,7 +25,7 @@ internal static class RegexTranslator
             RegexNode root = RegexParser.Parse(pattern, ignoreCase, out int groups);
             bool remap = root.Any(static node => node.Kind is RegexNodeKind.WordBoundary or RegexNodeKind.NotWordBoundary);
             string text = RegexEmitter.Emit(root, remap, out bool needsBacktracking);
-            translation = new(text, groups, needsBacktracking, remap, root.MinLength, LiteralExtraction.Extract(root));
+            translation = new(text, groups, needsBacktracking, remap, root.MinLength, LiteralExtraction.Extract(root) ?? EvasionExtraction.Extract(root));
             return true;
         }
         catch (RegexSyntaxException exception)
