@@ -32,11 +32,26 @@ public sealed class RuleSetOptions
     /// <summary>Where persistent collections live; null: in this process's memory, bounded.</summary>
     public IPersistentCollections? Collections { get; init; }
 
+    /// <summary>For <c>@geoLookup</c>; null: no address is known, and the operator never matches.</summary>
+    public IGeoLookup? GeoLookup { get; init; }
+
+    /// <summary>For <c>@rbl</c>; null: no address is listed, and the operator never matches.</summary>
+    public IDnsBlocklist? DnsBlocklist { get; init; }
+
+    /// <summary>For <c>@inspectFile</c>; null: no file is bad, and the operator never matches.</summary>
+    public IFileInspector? FileInspector { get; init; }
+
     /// <summary>The clock of time variables and collections.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Runs every rule one by one on every value: no shared work, no prefilter. The oracle of tests.</summary>
     internal bool IsPlain { get; init; }
 
-    internal OperatorServices CreateOperatorServices() => new() { RegexTimeout = Limits.RegexTimeout };
+    internal OperatorServices CreateOperatorServices() => new()
+    {
+        RegexTimeout = Limits.RegexTimeout,
+        GeoLookup = GeoLookup,
+        DnsBlocklist = DnsBlocklist,
+        FileInspector = FileInspector,
+    };
 }

@@ -6,7 +6,7 @@ namespace Edge.Rules.Execution;
 /// <summary>Turns the buffered bodies into variables.</summary>
 internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyLimits limits)
 {
-    private const string Multipart = "MULTIPART";
+    private const string UrlEncoded = "URLENCODED";
     private const string Json = "JSON";
 
     public void ReadRequestBody()
@@ -59,7 +59,6 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
     private void Read(ReadOnlySpan<byte> body)
     {
         ReadOnlySpan<char> name = state.Arena.Get(state.Scalars[VariableKind.ReqbodyProcessor]);
-        bool isMultipart = Names.EqualIgnoringCase(name, Multipart);
         sink.Origin = Names.EqualIgnoringCase(name, Json) ? ValueOrigin.Structured : ValueOrigin.Body;
         if (BodyProcessorRegistry.TryGet(name, out IBodyProcessor? processor))
         {
@@ -67,9 +66,10 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
         }
 
         state.Scalars.Set(VariableKind.RequestBodyLength, SmallNumbers.ToText(body.Length, state.Arena));
-        if (isMultipart && !state.Switches.ForceRequestBodyVariable)
+        bool isStructured = processor is not null && !Names.EqualIgnoringCase(name, UrlEncoded);
+        if (isStructured && !sink.HasError && !state.Switches.ForceRequestBodyVariable)
         {
-            return; // Its parts are looked at one by one; the raw body would be looked at twice, files and all.
+            return; // As in ModSecurity 2: what was understood is looked at piece by piece, not once more as a whole.
         }
 
         if (body.Length > limits.MaxBodyBytesWithoutFiles)

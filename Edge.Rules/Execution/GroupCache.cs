@@ -157,7 +157,7 @@ internal sealed class GroupCache
         {
             ResolveStore(group, _state.Store(variable.Store));
         }
-        else if (!variable.IsCollection && _state.Scalars.IsSet(variable.Kind))
+        else if (!variable.IsCollection)
         {
             ref int node = ref _state.Scalars.Node(variable.Kind);
             if (node == 0)

@@ -86,6 +86,8 @@ internal sealed class RuleRunner : IOperatorContext
 
     public void RegexTimedOut(IOperator source) => _regexTimedOut = true;
 
+    public void SetGeo(GeoLocation location) => GeoVariables.Fill(_state, location);
+
     /// <summary>Records that the engine could not do its work, and answers by the policy.</summary>
     public void Fail(string message, long ruleId)
     {

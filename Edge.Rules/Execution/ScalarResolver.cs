@@ -37,7 +37,7 @@ internal static class ScalarResolver
         }
 
         value = state.Scalars[kind];
-        return state.Scalars.IsSet(kind);
+        return true; // As in ModSecurity v3, a single value that was never set is there, and empty.
     }
 
     private static TextSlice CreateUniqueId(TextArena arena)

@@ -3,12 +3,16 @@ namespace Edge.Rules.Language;
 /// <summary>Splits the text of a rule file into directives: comments, continuations, quotes.</summary>
 /// <remarks>
 /// As ModSecurity v3 reads: a backslash at the end of a line joins the next one, whose leading blanks are dropped;
-/// inside quotes only the quote itself can be escaped, so that regular expressions keep their backslashes.
+/// inside quotes only the quote itself can be escaped, so that regular expressions keep their backslashes. Unlike v3, four
+/// backslashes in a row are two: CRS 3 is written for Apache, where two are one, and means one literal backslash by them.
 /// </remarks>
 internal static class DirectiveReader
 {
     /// <summary>Chars of one directive after joining; CRS stays below 10,000.</summary>
     public const int MaxDirectiveLength = 1 << 20;
+
+    private const string FourBackslashes = @"\\\\";
+    private const string TwoBackslashes = @"\\";
 
     public static List<Directive> Read(string file, string text, DiagnosticBag diagnostics)
     {
@@ -113,6 +117,14 @@ internal static class DirectiveReader
                 argument = new DirectiveArgument(value.ToString(), line, at + 1, [.. escapes]);
                 at = index + 1;
                 return true;
+            }
+
+            if (text.AsSpan(index).StartsWith(FourBackslashes))
+            {
+                escapes.AddRange([index - at - 1, index - at]);
+                value.Append(TwoBackslashes);
+                index += FourBackslashes.Length - 1;
+                continue;
             }
 
             if (text[index] == '\\' && index + 1 < text.Length)

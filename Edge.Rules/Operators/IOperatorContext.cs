@@ -14,4 +14,9 @@ internal interface IOperatorContext
 
     /// <summary>Notes that a regex ran out of its deadline; the transaction answers by its <c>onEngineError</c> policy.</summary>
     void RegexTimedOut(IOperator source);
+
+    /// <summary>Fills the <c>GEO</c> collection.</summary>
+    void SetGeo(GeoLocation location)
+    {
+    }
 }

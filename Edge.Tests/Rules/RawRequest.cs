@@ -25,16 +25,19 @@ internal static class RawRequest
         transaction.SetConnection("127.0.0.1", 40000, "127.0.0.1", 80);
         transaction.SetRequestLine(method, target, protocol);
         List<(string Name, string Value)> headers = [];
+        bool isChunked = head.Contains("\r\nTransfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
         foreach (string line in lines.Skip(1))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
+            bool isLength = colon == 14 && line.StartsWith("Content-Length", StringComparison.OrdinalIgnoreCase);
+            if (colon > 0 && !(isLength && isChunked)) // RFC 9112, 6.3: a length beside chunks is not passed on.
             {
                 headers.Add((line[..colon], line[(colon + 1)..].Trim(' ', '\t')));
                 transaction.AddRequestHeader(headers[^1].Name, headers[^1].Value);
             }
         }
 
+        bool isShort = !isChunked && long.TryParse(Find(headers, "Content-Length"), out long announced) && announced > body.Length;
         transaction.ProcessRequestHeaders();
         if (transaction.InspectsRequestBody)
         {
@@ -47,7 +50,7 @@ internal static class RawRequest
         transaction.ProcessResponseHeaders();
         transaction.ProcessResponseBody();
         transaction.ProcessLogging();
-        return Status(method, target, protocol, headers);
+        return isShort ? 0 : Status(head, method, target, protocol, headers);
     }
 
     private static ReadOnlySpan<byte> BodyOf(List<(string Name, string Value)> headers, ReadOnlySpan<byte> rest)
@@ -75,19 +78,26 @@ internal static class RawRequest
         return body.ToArray();
     }
 
-    private static int Status(string method, string target, string protocol, List<(string Name, string Value)> headers)
+    private static int Status(string head, string method, string target, string protocol, List<(string Name, string Value)> headers)
     {
-        if (protocol.Length == 0 || protocol == "HTTP/0.9")
+        if (protocol.Length == 0)
         {
             return 0;
         }
 
+        if (method == "CONNECT")
+        {
+            return target.Contains(':', StringComparison.Ordinal) ? 405 : 400;
+        }
+
         bool isValid = method.Length > 0 && method.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
-            && target.Length > 0 && (target[0] == '/' || target == "*" || target.Contains("://", StringComparison.Ordinal) || method == "CONNECT")
-            && !target.Any(static letter => letter is ' ' or '\t' or '\0')
-            && protocol.StartsWith("HTTP/", StringComparison.Ordinal) && protocol.Length == 8
+            && target.Length > 0 && (target[0] == '/' || target == "*" || target.Contains("://", StringComparison.Ordinal))
+            && !target.Any(static letter => letter is ' ' or '\t' or '\0' or '#')
+            && protocol is "HTTP/1.0" or "HTTP/1.1"
             && (protocol != "HTTP/1.1" || Find(headers, "Host") is { Length: > 0 })
+            && Find(headers, "Host")?.Contains('%', StringComparison.Ordinal) is not true
             && (Find(headers, "Content-Length") is not string length || ulong.TryParse(length, out _))
+            && !head.Replace("\r\n", "", StringComparison.Ordinal).Contains('\r', StringComparison.Ordinal)
             && headers.TrueForAll(static header => !header.Name.AsSpan().ContainsAny(Separators));
         return isValid ? 200 : 400;
     }

@@ -1,0 +1,128 @@
+using System.Buffers;
+
+namespace Edge.Rules.Matching;
+
+/// <summary>Finds many literals in one pass, ASCII case ignored. Immutable; scans allocate nothing.</summary>
+/// <remarks>
+/// A full automaton (no failure links at run time) over classes of bytes: bytes that no literal tells apart share one
+/// column. Chars above 0xFF are in no literal. One table look-up per char.
+/// </remarks>
+internal sealed class AhoCorasick
+{
+    /// <summary>With at most so many first bytes, skipping to one of them vectorised beats walking the table.</summary>
+    private const int MaxSkippedFirstBytes = 8;
+
+    /// <summary>Set on a table entry whose state ends a literal.</summary>
+    private const int HasOutput = int.MinValue;
+
+    private readonly byte[] _classes;
+    private readonly int _columns;
+    private readonly int[] _table; // [row offset + class] → row offset, with HasOutput.
+    private readonly int[] _literal; // Per state: the literal that ends here, or -1.
+    private readonly int[] _shorter; // Per state: the next state on the suffix chain that ends a literal, or -1.
+    private readonly int[] _duplicate; // Per literal: another literal of the same text, or -1.
+    private readonly int[] _lengths;
+    private readonly SearchValues<char>? _firstBytes;
+
+    private AhoCorasick(AhoCorasickBuilder builder)
+    {
+        _classes = builder.Classes;
+        _columns = builder.Columns;
+        _table = new int[builder.Table.Count];
+        _literal = [.. builder.Literal];
+        _shorter = builder.Shorter;
+        _duplicate = builder.Duplicate;
+        _lengths = builder.Lengths;
+        for (int i = 0; i < _table.Length; i++)
+        {
+            int state = builder.Table[i];
+            _table[i] = (state * _columns) | (_literal[state] >= 0 || _shorter[state] >= 0 ? HasOutput : 0);
+        }
+
+        char[] first = [.. Enumerable.Range(0, 256).Where(value => _table[_classes[value]] != 0).Select(static value => (char)value)];
+        _firstBytes = first.Length <= MaxSkippedFirstBytes ? SearchValues.Create(first) : null;
+        Count = _lengths.Length;
+    }
+
+    /// <summary>Number of literals, which is the number of bits that <see cref="Scan"/> may set.</summary>
+    public int Count { get; }
+
+    /// <summary>Number of states of the automaton, for statistics.</summary>
+    public int StateCount => _literal.Length;
+
+    /// <summary>Builds the automaton. Literals are of at least one char; the same one may stand in the list twice.</summary>
+    public static AhoCorasick Create(IReadOnlyList<string> literals) => new(new AhoCorasickBuilder(literals));
+
+    /// <summary>Whether any literal occurs.</summary>
+    public bool ContainsAny(ReadOnlySpan<char> value) => TryFindFirst(value, out _, out _);
+
+    /// <summary>Finds the occurrence that ends first; of those, the longest.</summary>
+    public bool TryFindFirst(ReadOnlySpan<char> value, out int start, out int length)
+    {
+        int row = 0;
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (row == 0 && _firstBytes is not null && !SkipToFirst(value, ref i))
+            {
+                break;
+            }
+
+            row = _table[row + Class(value[i])];
+            if (row < 0)
+            {
+                int state = (row & ~HasOutput) / _columns;
+                length = _lengths[_literal[_literal[state] >= 0 ? state : _shorter[state]]];
+                start = i + 1 - length;
+                return true;
+            }
+        }
+
+        start = length = 0;
+        return false;
+    }
+
+    /// <summary>Sets the bit of every literal that occurs; other bits stay.</summary>
+    /// <param name="value">Where to look.</param>
+    /// <param name="found">At least <see cref="Count"/> bits.</param>
+    public void Scan(ReadOnlySpan<char> value, Span<ulong> found)
+    {
+        int row = 0;
+        int[] table = _table;
+        byte[] classes = _classes;
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (row == 0 && _firstBytes is not null && !SkipToFirst(value, ref i))
+            {
+                break;
+            }
+
+            char c = value[i];
+            row = table[row + (c < classes.Length ? classes[c] : 0)];
+            if (row < 0)
+            {
+                row &= ~HasOutput;
+                Report(row / _columns, found);
+            }
+        }
+    }
+
+    private bool SkipToFirst(ReadOnlySpan<char> value, ref int at)
+    {
+        int skip = value[at..].IndexOfAny(_firstBytes!);
+        at += Math.Max(skip, 0);
+        return skip >= 0;
+    }
+
+    private int Class(char c) => c < _classes.Length ? _classes[c] : 0;
+
+    private void Report(int state, Span<ulong> found)
+    {
+        for (int at = state; at >= 0; at = _shorter[at])
+        {
+            for (int literal = _literal[at]; literal >= 0; literal = _duplicate[literal])
+            {
+                found[literal >> 6] |= 1ul << literal;
+            }
+        }
+    }
+}

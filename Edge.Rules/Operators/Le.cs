@@ -1,0 +1,8 @@
+namespace Edge.Rules.Operators;
+
+/// <summary><c>@le number</c>: matches when the value is at most the number. What is no number counts as 0.</summary>
+internal sealed class Le(OperatorArgument argument) : IOperator
+{
+    public bool Evaluate(IOperatorContext context, ReadOnlySpan<char> value) =>
+        Number.Parse(value) <= Number.Parse(context.Expand(argument));
+}

@@ -1,0 +1,20 @@
+namespace Edge.Rules.Operators;
+
+/// <summary>What operators need from outside. The defaults of the three look-ups match nothing.</summary>
+internal sealed class OperatorServices
+{
+    /// <summary>Time one match of one regex may take, default 20 ms; then the rule counts as failed.</summary>
+    public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>For <c>@geoLookup</c>; null finds nothing.</summary>
+    public IGeoLookup? GeoLookup { get; init; }
+
+    /// <summary>For <c>@rbl</c>; null lists nothing.</summary>
+    public IDnsBlocklist? DnsBlocklist { get; init; }
+
+    /// <summary>For <c>@inspectFile</c>; null finds nothing.</summary>
+    public IFileInspector? FileInspector { get; init; }
+
+    /// <summary>For <c>@pmFromFile</c> and <c>@ipMatchFromFile</c>.</summary>
+    public IRuleFileReader Files { get; init; } = new DiskRuleFileReader();
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Edge.Rules.Matching;
+
+namespace Edge.Rules.Operators;
+
+/// <summary><c>@rx pattern</c>: matches when the PCRE pattern occurs; captures go to <c>TX:0</c>–<c>TX:9</c>.</summary>
+/// <remarks>Every match runs under <see cref="OperatorServices.RegexTimeout"/>.</remarks>
+internal sealed class Rx : IOperator, IRequiresLiterals
+{
+    /// <summary>The manual: TX:0 to TX:9.</summary>
+    private const int MaxCaptures = 10;
+
+    private readonly OperatorArgument _argument;
+    private readonly MacroPatterns? _macroPatterns;
+    private readonly RegexMatcher? _matcher;
+
+    private Rx(OperatorArgument argument, OperatorServices services)
+    {
+        _argument = argument;
+        if (MacroPatterns.IsNeededBy(argument))
+        {
+            _macroPatterns = new MacroPatterns(services);
+        }
+        else
+        {
+            _matcher = RegexCompiler.Compile(argument.Text, services);
+        }
+    }
+
+    public LiteralRequirement? Requirement => _matcher?.Translation.Requirement;
+
+    /// <summary>The pattern in .NET's syntax and what is known of it; null when macros make it anew.</summary>
+    public RegexTranslation? Translation => _matcher?.Translation;
+
+    public static Rx Parse(OperatorArgument argument, OperatorServices services) => new(argument, services);
+
+    public bool Evaluate(IOperatorContext context, ReadOnlySpan<char> value)
+    {
+        RegexMatcher? matcher = _matcher ?? _macroPatterns!.Get(context.Expand(_argument));
+        if (matcher is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            return matcher.IsMatch(value) && (!context.WantsCaptures || Capture(context, matcher, value));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            context.RegexTimedOut(this);
+            return false;
+        }
+    }
+
+    private static bool Capture(IOperatorContext context, RegexMatcher matcher, ReadOnlySpan<char> value)
+    {
+        Match match = matcher.Match(value);
+        for (int i = 0; i < match.Groups.Count && i < MaxCaptures; i++)
+        {
+            Group group = match.Groups[i];
+            if (group.Success)
+            {
+                context.SetCapture(i, value.Slice(group.Index, group.Length));
+            }
+        }
+
+        return match.Success;
+    }
+}
