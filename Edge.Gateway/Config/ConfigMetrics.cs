@@ -5,21 +5,23 @@ namespace Edge.Gateway.Config;
 /// <summary>Counts reloads by outcome.</summary>
 internal sealed class ConfigMetrics
 {
-    private static readonly KeyValuePair<string, object?> Success = new("outcome", "success");
-    private static readonly KeyValuePair<string, object?> Failure = new("outcome", "failure");
-
-    private readonly Counter<long> _reloads;
+    private long _succeeded;
+    private long _failed;
 
     public ConfigMetrics(IMeterFactory meters, SnapshotStore store)
     {
         Meter meter = meters.Create("Edge.Gateway");
-        _reloads = meter.CreateCounter<long>("edge.config.reloads", "{reload}", "Configuration reloads by outcome.");
-        _reloads.Add(0, Success);
-        _reloads.Add(0, Failure);
+        meter.CreateObservableCounter("edge.config.reloads", Observe, "{reload}", "Configuration reloads by outcome."); // Observed, so that both outcomes show from the first scrape on.
         meter.CreateObservableGauge("edge.config.version", () => store.CurrentOrNull?.Version ?? 0, "{version}", "Version of the configuration in force, counted from this process's start.");
     }
 
-    public void Reloaded() => _reloads.Add(1, Success);
+    public void Reloaded() => Interlocked.Increment(ref _succeeded);
 
-    public void ReloadFailed() => _reloads.Add(1, Failure);
+    public void ReloadFailed() => Interlocked.Increment(ref _failed);
+
+    private Measurement<long>[] Observe() =>
+    [
+        new(Volatile.Read(ref _succeeded), new KeyValuePair<string, object?>("outcome", "success")),
+        new(Volatile.Read(ref _failed), new KeyValuePair<string, object?>("outcome", "failure")),
+    ];
 }
