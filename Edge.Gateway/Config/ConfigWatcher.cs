@@ -9,6 +9,9 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
     /// <summary>Longest a reload waits while changes keep coming.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(2);
 
+    /// <summary>Folder below the configuration that the gateway itself writes to.</summary>
+    public const string StateFolder = "state";
+
     private static readonly string[] WatchedExtensions = [".json", ".conf", ".data", ".yaml", ".yml"];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,6 +38,7 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
 
     private FileSystemWatcher? TryWatch(string directory, SemaphoreSlim changed)
     {
+        string stateFolder = Path.Combine(directory, StateFolder) + Path.DirectorySeparatorChar;
         try
         {
             var watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.Size };
@@ -54,6 +58,11 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
 
         void Signal(string path)
         {
+            if (path.StartsWith(stateFolder, StringComparison.Ordinal))
+            {
+                return; // What the gateway remembers is no configuration.
+            }
+
             // A mounted Kubernetes volume swaps the link "..data" instead of writing the files.
             if (WatchedExtensions.Contains(Path.GetExtension(path)) || Path.GetFileName(path) == "..data")
             {
