@@ -8,6 +8,7 @@ internal static class EdgeEvents
     public const int ConfigDiagnostic = 1002;
     public const int ConfigNotWatched = 1003;
     public const int ConfigNeedsRestart = 1004;
+    public const int ConfigReloadBroken = 1005;
 
     public const int Started = 1100;
     public const int Stopping = 1101;
@@ -29,4 +30,12 @@ internal static class EdgeEvents
     public const int ConnectRetried = 1503;
 
     public const int AdminDenied = 1600;
+
+    public const int CertificateReloaded = 2100;
+    public const int CertificateReloadFailed = 2101;
+    public const int CertificateWarning = 2102;
+    public const int CertificateInForce = 2103;
+    public const int FolderNotWatched = 2104;
+    public const int SelfSignedNotRenewed = 2105;
+    public const int HandshakeNotCompleted = 2110;
 }

@@ -13,7 +13,7 @@ internal sealed class AdminCompiler : ISnapshotCompiler
 
     public void Compile(SnapshotBuilder builder)
     {
-        Dictionary<string, IReadOnlySet<string>> roles = ReadRoles(builder);
+        Dictionary<string, AdminRole> roles = ReadRoles(builder);
         List<AdminToken> tokens = [];
         foreach (ConfigObject entry in builder.Admin.Objects("tokens"))
         {
@@ -34,12 +34,12 @@ internal sealed class AdminCompiler : ISnapshotCompiler
         builder.Set(new AdminDirectory(tokens));
     }
 
-    private static Dictionary<string, IReadOnlySet<string>> ReadRoles(SnapshotBuilder builder)
+    private static Dictionary<string, AdminRole> ReadRoles(SnapshotBuilder builder)
     {
-        Dictionary<string, IReadOnlySet<string>> roles = new(StringComparer.Ordinal);
+        Dictionary<string, AdminRole> roles = new(StringComparer.Ordinal);
         foreach ((string name, IReadOnlySet<string> permissions) in AdminPermissions.BuiltInRoles)
         {
-            roles.Add(name, permissions);
+            roles.Add(name, new AdminRole(permissions, []));
         }
 
         foreach (ConfigObject entry in builder.Admin.Objects("roles"))
@@ -50,14 +50,13 @@ internal sealed class AdminCompiler : ISnapshotCompiler
             {
                 if (!AdminPermissions.All.Contains(permission))
                 {
-                    builder.Diagnostics.Error(position, ConfigCodes.UnknownReference, $"'permissions' has \"{permission}\"{Suggestion.For(permission, AdminPermissions.All)}. Accepted: {string.Join(", ", AdminPermissions.All.Order(StringComparer.Ordinal))}.");
+                    builder.Diagnostics.Error(position, ConfigCodes.UnknownReference, $"'permissions' has \"{permission}\"{Suggestion.For(permission, AdminPermissions.All)} Accepted: {string.Join(", ", AdminPermissions.All.Order(StringComparer.Ordinal))}.");
                 }
 
                 permissions.Add(permission);
             }
 
-            entry.Texts("resources");
-            if (!roles.TryAdd(id, permissions))
+            if (!roles.TryAdd(id, new AdminRole(permissions, [.. entry.Texts("resources").Select(static resource => resource.Text)])))
             {
                 entry.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is another role already; ids are unique, and built-in roles cannot be replaced.");
             }
@@ -66,12 +65,12 @@ internal sealed class AdminCompiler : ISnapshotCompiler
         return roles;
     }
 
-    private static AdminToken ReadToken(SnapshotBuilder builder, ConfigObject entry, Dictionary<string, IReadOnlySet<string>> roles)
+    private static AdminToken ReadToken(SnapshotBuilder builder, ConfigObject entry, Dictionary<string, AdminRole> roles)
     {
-        string role = entry.RequiredText("role");
-        if (!roles.TryGetValue(role, out IReadOnlySet<string>? permissions))
+        string name = entry.RequiredText("role");
+        if (!roles.TryGetValue(name, out AdminRole? role))
         {
-            entry.Error("role", ConfigCodes.UnknownReference, $"is \"{role}\"{Suggestion.For(role, roles.Keys)}. Accepted: {string.Join(", ", roles.Keys.Order(StringComparer.Ordinal))}.");
+            entry.Error("role", ConfigCodes.UnknownReference, $"is \"{name}\"{Suggestion.For(name, roles.Keys)} Accepted: {string.Join(", ", roles.Keys.Order(StringComparer.Ordinal))}.");
         }
 
         string? tenant = entry.Text("tenant");
@@ -80,7 +79,7 @@ internal sealed class AdminCompiler : ISnapshotCompiler
             entry.Error("tenant", ConfigCodes.UnknownReference, $"is \"{tenant}\", which tenants.json does not define.");
         }
 
-        return new AdminToken(entry.RequiredText("id"), ReadHash(entry), role, permissions ?? new HashSet<string>(), tenant, ReadExpires(entry));
+        return new AdminToken(entry.RequiredText("id"), ReadHash(entry), name, role ?? AdminRole.None, tenant, ReadExpires(entry));
     }
 
     private static byte[] ReadHash(ConfigObject entry)

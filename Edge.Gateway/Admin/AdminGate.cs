@@ -9,7 +9,7 @@ internal sealed class AdminGate(SnapshotStore snapshots, IEventLog events, TimeP
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Wraps an endpoint.</summary>
+    /// <summary>Wraps an endpoint that concerns the whole node, so that tokens limited to a part of it are refused.</summary>
     public RequestDelegate Require(string permission, Func<HttpContext, AdminToken, Task> endpoint) => context =>
     {
         string? header = context.Request.Headers.Authorization;
@@ -22,9 +22,14 @@ internal sealed class AdminGate(SnapshotStore snapshots, IEventLog events, TimeP
             return DenyAsync(context, StatusCodes.Status401Unauthorized, "unauthenticated", "A valid bearer token is required. Make one with `token new` and put its hash into admin.json.", actor: "unknown");
         }
 
-        return token.Permissions.Contains(permission)
-            ? endpoint(context, token)
-            : DenyAsync(context, StatusCodes.Status403Forbidden, "forbidden", $"The role \"{token.Role}\" lacks the permission {permission}.", token.Id);
+        if (!token.Role.Permissions.Contains(permission))
+        {
+            return DenyAsync(context, StatusCodes.Status403Forbidden, "forbidden", $"The role \"{token.RoleName}\" lacks the permission {permission}.", token.Id);
+        }
+
+        return token.IsLimited
+            ? DenyAsync(context, StatusCodes.Status403Forbidden, "forbidden", "The token is limited to a tenant or to resources; this endpoint concerns the whole node.", token.Id)
+            : endpoint(context, token);
     };
 
     private Task DenyAsync(HttpContext context, int status, string name, string detail, string actor)

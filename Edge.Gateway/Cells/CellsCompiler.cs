@@ -1,3 +1,4 @@
+using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
 using Edge.Gateway.Tenants;
 
@@ -28,13 +29,21 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             builder.Cells.Error("cells", objects.Count == 0 ? ConfigCodes.Missing : ConfigCodes.TooMany, $"has {objects.Count} cells; set 1 to {MaxCells}.");
         }
 
+        HashSet<string> ids = new(StringComparer.OrdinalIgnoreCase); // YARP's clusters do not differ by case alone.
         foreach (ConfigObject entry in objects)
         {
             Cell cell = ReadCell(builder, entry);
-            if (!cells.TryAdd(cell.Id, cell))
+            if (cell.Id.Equals(CellProxyConfigProvider.UnassignedCluster, StringComparison.OrdinalIgnoreCase))
             {
-                entry.Error("id", ConfigCodes.DuplicateId, $"\"{cell.Id}\" is the id of another cell too; ids are unique.");
+                entry.Error("id", ConfigCodes.Conflict, $"is \"{cell.Id}\", which the gateway uses itself; choose another id.");
             }
+
+            if (!ids.Add(cell.Id))
+            {
+                entry.Error("id", ConfigCodes.DuplicateId, $"\"{cell.Id}\" is the id of another cell too; ids are unique, whatever their case.");
+            }
+
+            cells.TryAdd(cell.Id, cell);
         }
 
         Cell[] homes = PlaceTenants(builder, cells);
@@ -43,7 +52,7 @@ internal sealed class CellsCompiler : ISnapshotCompiler
 
     private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry) => new()
     {
-        Id = entry.RequiredText("id"),
+        Id = entry.RequiredId("id"),
         Region = entry.Text("region", ""),
         Jurisdiction = entry.Text("jurisdiction", ""),
         Size = entry.Choice("size", CellSize.Medium, Sizes),
@@ -90,7 +99,7 @@ internal sealed class CellsCompiler : ISnapshotCompiler
                 uri = new Uri("http://127.0.0.1:1");
             }
 
-            string id = entry.RequiredText("id");
+            string id = entry.RequiredId("id");
             if (destinations.Exists(other => string.Equals(other.Id, id, StringComparison.OrdinalIgnoreCase)))
             {
                 entry.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is the id of another destination of this cell too; ids are unique.");

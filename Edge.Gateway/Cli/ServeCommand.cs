@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Edge.Gateway.Config;
 
 namespace Edge.Gateway.Cli;
@@ -19,7 +20,7 @@ internal static class ServeCommand
         {
             await EdgeHost.StartAsync(app, result, cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException) // A port is taken, an address is not this machine's, a port below 1024 is not allowed.
         {
             Console.Error.WriteLine($"The gateway cannot listen: {exception.GetBaseException().Message}. Stop what uses the port, or change \"listen\" in edge.json.");
             return 1;

@@ -33,6 +33,9 @@ internal static class ConfigCodes
     /// <summary>A change that takes effect at the next start only.</summary>
     public const string NeedsRestart = "EDGE1010";
 
+    /// <summary>A fault of the gateway itself while a configuration was read or put in force.</summary>
+    public const string Internal = "EDGE1011";
+
     /// <summary>Two things with one id.</summary>
     public const string DuplicateId = "EDGE1101";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -15,6 +16,11 @@ internal sealed class ConfigObject
 {
     /// <summary>Most entries of a list that variables may number.</summary>
     public const int MaxListedByVariables = 1000;
+
+    /// <summary>Longest id of a tenant, cell or destination, in chars.</summary>
+    public const int MaxIdLength = 128;
+
+    private static readonly SearchValues<char> IdChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     private readonly JsonElement _element;
     private readonly ConfigSource _source;
@@ -80,6 +86,18 @@ internal sealed class ConfigObject
         }
 
         return text ?? "";
+    }
+
+    /// <summary>An id that must be there: it is sent in headers, logged, and a label of metrics, so its characters are few.</summary>
+    public string RequiredId(string key)
+    {
+        string id = RequiredText(key);
+        if (id.Length > MaxIdLength || (id.Length > 0 && id.AsSpan().ContainsAnyExcept(IdChars)))
+        {
+            Error(key, ConfigCodes.OutOfRange, $"is {ConfigValue.Quote(id)}; set 1 to {MaxIdLength} letters, digits, '.', '_' or '-', because it is sent in headers.");
+        }
+
+        return id;
     }
 
     public bool Flag(string key, bool fallback)
@@ -160,8 +178,8 @@ internal sealed class ConfigObject
             return choice;
         }
 
-        string suggestion = value.TryText(out string found) ? Suggestion.For(found, accepted.Keys) : "";
-        Wrong(key, value, "one of " + string.Join(", ", accepted.Keys.Select(static word => $"\"{word}\"")) + suggestion);
+        string end = value.TryText(out string found) ? Suggestion.For(found, accepted.Keys) : ".";
+        Wrong(key, value, "one of " + string.Join(", ", accepted.Keys.Select(static word => $"\"{word}\"")), end);
         return fallback;
     }
 
@@ -251,7 +269,7 @@ internal sealed class ConfigObject
                 }
                 else if (!_asked.Contains(property.Name) && property.Name != "$schema")
                 {
-                    Report(_source.PositionOf(property), ConfigCodes.UnknownKey, $"unknown key '{property.Name}' in {Named("")}{Suggestion.For(property.Name, _asked)}. Accepted: {string.Join(", ", _asked.Distinct())}.");
+                    Report(_source.PositionOf(property), ConfigCodes.UnknownKey, $"unknown key '{property.Name}' in {Named("")}{Suggestion.For(property.Name, _asked)} Accepted: {string.Join(", ", _asked.Distinct())}.");
                 }
             }
         }
@@ -323,8 +341,8 @@ internal sealed class ConfigObject
         return false;
     }
 
-    private void Wrong(string key, ConfigValue value, string accepted) =>
-        Report(value.Position, value.IsScalar ? ConfigCodes.OutOfRange : ConfigCodes.WrongKind, $"{Named(key)} is {value.Describe()}; set {accepted}.");
+    private void Wrong(string key, ConfigValue value, string accepted, string end = ".") =>
+        Report(value.Position, value.IsScalar ? ConfigCodes.OutOfRange : ConfigCodes.WrongKind, $"{Named(key)} is {value.Describe()}; set {accepted}{end}");
 
     private void Report(ConfigPosition position, string code, string message)
     {

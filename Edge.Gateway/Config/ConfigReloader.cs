@@ -49,7 +49,22 @@ internal sealed partial class ConfigReloader(
     private async Task<SnapshotLoadResult> ReloadOnceAsync(string actor)
     {
         EdgeSnapshot current = store.Current;
-        SnapshotLoadResult result = await Task.Run(() => loader.Load(current.Directory, current)); // Off the caller's thread: a large file takes a second.
+        SnapshotLoadResult result;
+        try
+        {
+            result = await Task.Run(() => loader.Load(current.Directory, current)); // Off the caller's thread: a large file takes a second.
+            if (result.Snapshot is not null)
+            {
+                await PutInForceAsync(result.Snapshot, CancellationToken.None);
+            }
+        }
+        catch (Exception exception)
+        {
+            // A bug, or a feature that cannot take what its compiler accepted. Whatever it is, a reload never ends the process.
+            LogBroken(exception);
+            result = Broken(current, exception);
+        }
+
         if (result.Snapshot is null)
         {
             LogFailed(result.Diagnostics.Items.Count + result.Diagnostics.NotKept);
@@ -59,15 +74,22 @@ internal sealed partial class ConfigReloader(
             }
 
             metrics.ReloadFailed();
-            events.Write(new EdgeEvent("system.config.reload_failed", EventSeverity.Error, actor, "config", EventOutcome.Failure, result.Diagnostics.Items[0].ToString()));
+            string reason = result.Diagnostics.Items.First(static diagnostic => diagnostic.IsError).ToString();
+            events.Write(new EdgeEvent("system.config.reload_failed", EventSeverity.Error, actor, "config", EventOutcome.Failure, reason));
             return result;
         }
 
-        await PutInForceAsync(result.Snapshot, CancellationToken.None);
         LogReloaded(result.Snapshot.Version);
         metrics.Reloaded();
         events.Write(new EdgeEvent("system.config.reload", EventSeverity.Info, actor, "config", EventOutcome.Success, $"version {result.Snapshot.Version}"));
         return result;
+    }
+
+    private static SnapshotLoadResult Broken(EdgeSnapshot current, Exception exception)
+    {
+        var diagnostics = new ConfigDiagnostics();
+        diagnostics.Add(new ConfigDiagnostic(current.Directory, 1, 1, true, ConfigCodes.Internal, $"the configuration could not be put in force ({exception.GetBaseException().Message}); the log has the details."));
+        return new SnapshotLoadResult(null, diagnostics);
     }
 
     private async Task PutInForceAsync(EdgeSnapshot next, CancellationToken cancellationToken)
@@ -85,6 +107,9 @@ internal sealed partial class ConfigReloader(
 
     [LoggerMessage(EdgeEvents.ConfigReloadFailed, LogLevel.Error, "The changed configuration has {Count} errors; the last good one stays in force.")]
     private partial void LogFailed(int count);
+
+    [LoggerMessage(EdgeEvents.ConfigReloadBroken, LogLevel.Error, "The changed configuration could not be put in force.")]
+    private partial void LogBroken(Exception exception);
 
     [LoggerMessage(EdgeEvents.ConfigDiagnostic, LogLevel.Error, "{Diagnostic}")]
     private partial void LogDiagnostic(ConfigDiagnostic diagnostic);

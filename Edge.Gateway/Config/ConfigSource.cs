@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Edge.Gateway.Config;
 
@@ -82,9 +83,18 @@ internal sealed class ConfigSource : IDisposable
     /// <summary>Parses a file's bytes (UTF-8, with or without a byte-order mark).</summary>
     public static ConfigSource Parse(string name, byte[] text, ConfigDiagnostics diagnostics)
     {
-        ReadOnlyMemory<byte> json = text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text.AsMemory(Encoding.UTF8.Preamble.Length) : text;
+        int begin = text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        ReadOnlyMemory<byte> json = text.AsMemory(begin);
         try
         {
+            if (OffsetOfUnreadableText(json.Span) is { } offset)
+            {
+                var unreadable = new ConfigSource(name, text, null, isBroken: true);
+                (int badLine, int badColumn) = unreadable.Resolve(begin + offset);
+                diagnostics.Add(new ConfigDiagnostic(name, badLine, badColumn, true, ConfigCodes.Syntax, "not valid JSON: the text has bytes that are not UTF-8, or half of a surrogate pair; save the file as UTF-8."));
+                return unreadable;
+            }
+
             return new ConfigSource(name, text, JsonDocument.Parse(json, Options), isBroken: false);
         }
         catch (JsonException exception)
@@ -125,6 +135,50 @@ internal sealed class ConfigSource : IDisposable
         int start = starts[Math.Min(line, starts.Length - 1)];
         int length = Math.Clamp(bytesIntoLine, 0, _text.Length - start);
         return Encoding.UTF8.GetCharCount(_text.AsSpan(start, length)) + 1;
+    }
+
+    // JsonDocument takes such text as it comes, and throws only when a name or a value is read.
+    private static int? OffsetOfUnreadableText(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            int valid = 0;
+            while (Rune.DecodeFromUtf8(json[valid..], out _, out int length) == System.Buffers.OperationStatus.Done)
+            {
+                valid += length;
+            }
+
+            return valid;
+        }
+
+        if (json.IndexOf("\\u"u8) < 0)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsReadable(ref reader))
+            {
+                return (int)reader.TokenStartIndex;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsReadable(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            _ = reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // The reader has no other way to say so.
+        }
     }
 
     private static int[] FindLineStarts(ReadOnlySpan<byte> text)

@@ -65,5 +65,8 @@ internal readonly struct ConfigValue
         _ => Shorten(element.GetRawText()),
     };
 
+    /// <summary>A text as an error shows it.</summary>
+    public static string Quote(string text) => Shorten($"\"{text}\"");
+
     private static string Shorten(string text) => text.Length <= MaxShown ? text : string.Concat(text.AsSpan(0, MaxShown), "…");
 }

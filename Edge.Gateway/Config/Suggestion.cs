@@ -6,7 +6,7 @@ internal static class Suggestion
     /// <summary>Longest name that is compared; a longer one is no slip of the pen.</summary>
     private const int MaxLength = 64;
 
-    /// <summary>Says "; did you mean 'x'?" or nothing.</summary>
+    /// <summary>The end of a sentence: "; did you mean 'x'?", or a full stop.</summary>
     public static string For(string found, IEnumerable<string> known)
     {
         string? best = null;
@@ -20,7 +20,7 @@ internal static class Suggestion
             }
         }
 
-        return best is null ? "" : $"; did you mean '{best}'?";
+        return best is null ? "." : $"; did you mean '{best}'?";
     }
 
     /// <summary>The number of insertions, deletions, changes and swaps of neighbours between two names, case ignored.</summary>

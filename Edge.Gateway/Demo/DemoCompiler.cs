@@ -11,11 +11,16 @@ internal sealed class DemoCompiler : ISnapshotCompiler
         var settings = new DemoSettings(builder.Edge.Flag("demo", fallback: false));
         if (settings.IsEnabled)
         {
+            HashSet<string> ids = new(StringComparer.Ordinal);
             foreach (CellDestination destination in builder.Get<CellTable>().Cells.SelectMany(static cell => cell.Destinations))
             {
-                if (!destination.Address.IsLoopback || destination.Address.Scheme != Uri.UriSchemeHttp)
+                if (!destination.Address.IsLoopback || destination.Address.Scheme != Uri.UriSchemeHttp || destination.Address.AbsolutePath != "/")
                 {
-                    builder.Edge.Error("demo", ConfigCodes.Conflict, $"is true, but destination \"{destination.Id}\" is at {destination.Address}; demo cells listen on http loopback addresses only. Set \"demo\": false in front of real cells.");
+                    builder.Edge.Error("demo", ConfigCodes.Conflict, $"is true, but destination \"{destination.Id}\" is at {destination.Address}; demo cells listen on http loopback addresses without a path only. Set \"demo\": false in front of real cells.");
+                }
+                else if (!ids.Add(destination.Id))
+                {
+                    builder.Edge.Error("demo", ConfigCodes.Conflict, $"is true, but two cells have a destination \"{destination.Id}\"; demo destinations have ids of their own.");
                 }
             }
         }

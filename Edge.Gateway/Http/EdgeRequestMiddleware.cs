@@ -40,7 +40,14 @@ internal sealed partial class EdgeRequestMiddleware(
         catch (Exception exception)
         {
             LogUnhandled(exception, request.RequestId);
-            await context.WriteProblemAsync(EdgeProblem.Internal);
+            if (context.Response.HasStarted)
+            {
+                context.Abort(); // Half a response must not look like a whole one.
+            }
+            else
+            {
+                await context.WriteProblemAsync(EdgeProblem.Internal);
+            }
         }
         finally
         {

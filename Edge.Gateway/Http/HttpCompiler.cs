@@ -47,7 +47,9 @@ internal sealed class HttpCompiler : ISnapshotCompiler
             return true;
         }
 
-        return IPNetwork.TryParse(text, out network);
+        // .NET 10 takes "10.0.0.1/8" for "10.0.0.0/8"; whoever wrote it may have meant the one address.
+        return IPNetwork.TryParse(text, out network)
+            && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out IPAddress? written) && written.Equals(network.BaseAddress);
     }
 
     private static string? ReadHsts(ConfigObject hsts)

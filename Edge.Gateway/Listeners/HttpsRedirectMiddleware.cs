@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Gateway.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Edge.Gateway.Listeners;
 
@@ -18,7 +19,16 @@ internal sealed class HttpsRedirectMiddleware(RequestDelegate next)
         string port = listen.HttpsPublicPort == 443 ? "" : string.Create(CultureInfo.InvariantCulture, $":{listen.HttpsPublicPort}");
         HttpRequest request = context.Request;
         context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
-        context.Response.Headers.Location = $"https://{new HostString(request.Host.Host).ToUriComponent()}{port}{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
+        context.Response.Headers.Location = $"https://{new HostString(request.Host.Host).ToUriComponent()}{port}{TargetOf(context)}";
         return Task.CompletedTask;
+    }
+
+    // As the client wrote it: decoding and encoding again would change "%2541". The absolute form, rare as it is, is put together anew.
+    private static string TargetOf(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        return context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target
+            ? target
+            : request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
     }
 }

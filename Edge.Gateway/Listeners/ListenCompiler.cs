@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Edge.Gateway.Config;
 
 namespace Edge.Gateway.Listeners;
@@ -48,8 +49,10 @@ internal sealed class ListenCompiler : ISnapshotCompiler
     private static IPEndPoint ReadAddress(ConfigObject listener, string fallback)
     {
         string text = listener.Text("address", fallback);
-        if (IPEndPoint.TryParse(text, out IPEndPoint? endPoint) && text.LastIndexOf(':') > text.LastIndexOf(']') && text.Contains(':', StringComparison.Ordinal))
+        bool hasPort = text.LastIndexOf(':') > text.LastIndexOf(']') && text.Contains(':', StringComparison.Ordinal);
+        if (hasPort && IPEndPoint.TryParse(text, out IPEndPoint? endPoint) && (endPoint.AddressFamily == AddressFamily.InterNetwork || text[0] == '['))
         {
+            // Without brackets "::1:8443" would be an address that ends in 8443, on a free port.
             return endPoint;
         }
 

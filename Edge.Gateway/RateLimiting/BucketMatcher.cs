@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Edge.Gateway.RateLimiting;
 
 /// <summary>Finds the bucket of a method and path: the exact path first, then the longest prefix; <c>*</c> stands for one segment.</summary>
@@ -10,7 +12,25 @@ internal sealed class BucketMatcher
     /// <summary>Segments of a path that are looked at; what lies deeper belongs to the prefix.</summary>
     public const int MaxSegments = 32;
 
+    private static readonly SearchValues<char> NeverInSegment = SearchValues.Create("*?#;{}\\%");
+
     private readonly Node _root = new();
+
+    /// <summary>Whether a path can ever match: what looks like a pattern of another kind would silently limit nothing.</summary>
+    public static bool IsPattern(string path)
+    {
+        string[] segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < segments.Length; i++)
+        {
+            bool isStar = segments[i] == "*" || (segments[i] == "**" && i == segments.Length - 1);
+            if (!isStar && (segments[i].AsSpan().ContainsAny(NeverInSegment) || segments[i] is "." or ".."))
+            {
+                return false;
+            }
+        }
+
+        return path.StartsWith('/') && segments.Length <= MaxSegments;
+    }
 
     /// <summary>Adds one entry of <c>match</c>.</summary>
     /// <param name="methods">Upper-case methods; empty stands for all.</param>

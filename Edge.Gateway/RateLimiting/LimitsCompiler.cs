@@ -81,9 +81,9 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
         {
             string path = match.RequiredText("path");
             string[] methods = [.. match.Texts("methods").Select(static method => method.Text.ToUpperInvariant())];
-            if (!path.StartsWith('/'))
+            if (!BucketMatcher.IsPattern(path))
             {
-                match.Error("path", ConfigCodes.OutOfRange, $"is \"{path}\"; set a path that begins with '/', in which '*' stands for one segment.");
+                match.Error("path", ConfigCodes.OutOfRange, $"is \"{path}\"; set a decoded path that begins with '/', in which '*' stands for one whole segment, without query and ';'. Everything below a path belongs to it.");
             }
             else if (matcher.Add(methods, path, bucket) is { } other)
             {

@@ -21,7 +21,7 @@ internal sealed class TenantsCompiler : ISnapshotCompiler
 
         foreach (ConfigObject tenant in objects)
         {
-            string id = tenant.RequiredText("id");
+            string id = tenant.RequiredId("id");
             if (!ids.TryAdd(id, tenant.Position))
             {
                 tenant.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is the id of another tenant too (line {ids[id].Resolve().Line}); ids are unique.");

@@ -177,21 +177,21 @@ internal sealed partial class CertificateStore : IDisposable
         }
     }
 
-    [LoggerMessage(TlsEvents.CertificateInForce, LogLevel.Debug, "Certificate {Certificate} serves {Hosts} until {NotAfter:u}.")]
+    [LoggerMessage(EdgeEvents.CertificateInForce, LogLevel.Debug, "Certificate {Certificate} serves {Hosts} until {NotAfter:u}.")]
     private partial void LogCertificateInForce(string certificate, string hosts, DateTime notAfter);
 
-    [LoggerMessage(TlsEvents.CertificateReloaded, LogLevel.Information, "Certificate {Certificate} was read again; it is valid until {NotAfter:u}.")]
+    [LoggerMessage(EdgeEvents.CertificateReloaded, LogLevel.Information, "Certificate {Certificate} was read again; it is valid until {NotAfter:u}.")]
     private partial void LogReloaded(string certificate, DateTime notAfter);
 
-    [LoggerMessage(TlsEvents.CertificateReloadFailed, LogLevel.Error, "Certificate {Certificate} changed but cannot be used, so the last good one stays: {Reason}")]
+    [LoggerMessage(EdgeEvents.CertificateReloadFailed, LogLevel.Error, "Certificate {Certificate} changed but cannot be used, so the last good one stays: {Reason}")]
     private partial void LogReloadFailed(string certificate, string reason);
 
-    [LoggerMessage(TlsEvents.CertificateWarning, LogLevel.Warning, "Certificate: {Reason}")]
+    [LoggerMessage(EdgeEvents.CertificateWarning, LogLevel.Warning, "Certificate: {Reason}")]
     private partial void LogWarning(string reason);
 
-    [LoggerMessage(TlsEvents.FolderNotWatched, LogLevel.Warning, "Changes in {Folder} are found by comparing every 30 s, not at once: {Reason}")]
+    [LoggerMessage(EdgeEvents.FolderNotWatched, LogLevel.Warning, "Changes in {Folder} are found by comparing every 30 s, not at once: {Reason}")]
     private partial void LogFolderNotWatched(string folder, string reason);
 
-    [LoggerMessage(TlsEvents.SelfSignedNotRenewed, LogLevel.Error, "The self-signed certificate is near its end and cannot be written anew: {Reason}")]
+    [LoggerMessage(EdgeEvents.SelfSignedNotRenewed, LogLevel.Error, "The self-signed certificate is near its end and cannot be written anew: {Reason}")]
     private partial void LogSelfSignedNotRenewed(string reason);
 }

@@ -118,6 +118,6 @@ internal sealed partial class HandshakeMiddleware(
         return feature.Hello is { } hello && hello.HighestVersion < minimum ? HandshakeOutcome.Refused : HandshakeOutcome.Failed;
     }
 
-    [LoggerMessage(TlsEvents.HandshakeNotCompleted, LogLevel.Debug, "Connection {ConnectionId}: no TLS handshake ({Outcome}); the client offered {Version}.")]
+    [LoggerMessage(EdgeEvents.HandshakeNotCompleted, LogLevel.Debug, "Connection {ConnectionId}: no TLS handshake ({Outcome}); the client offered {Version}.")]
     private partial void LogNotCompleted(string connectionId, HandshakeOutcome outcome, TlsVersion version);
 }

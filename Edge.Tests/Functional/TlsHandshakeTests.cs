@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Edge.Gateway.Tls;
 using Edge.Tests.Gateway.Tls;
+using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Functional;
 

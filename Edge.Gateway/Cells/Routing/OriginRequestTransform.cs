@@ -49,11 +49,7 @@ internal sealed class OriginRequestTransform : RequestTransform
                 continue;
             }
 
-            if (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-                || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
-                || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
-                || name.Equals(RequestIdHeader.Name, StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith(EdgePrefix, StringComparison.OrdinalIgnoreCase))
+            if (IsReserved(name) || (name.Contains('_') && IsReserved(name.Replace('_', '-'))))
             {
                 (spoofed ??= []).Add(name);
                 if (peerIsTrusted && name.Equals(ForwardedFor, StringComparison.OrdinalIgnoreCase))
@@ -70,6 +66,14 @@ internal sealed class OriginRequestTransform : RequestTransform
 
         return hops;
     }
+
+    // CGI, WSGI and their heirs read "X_Edge_Tenant" and "X-Edge-Tenant" as the same variable, so both spellings are the gateway's.
+    private static bool IsReserved(string name) =>
+        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
+        || name.Equals(RequestIdHeader.Name, StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith(EdgePrefix, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsGrpc(HttpRequest request) =>
         request.Protocol == HttpProtocol.Http2 && request.ContentType is { } type && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Gateway.Tls;
+using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Edge.Tests.Gateway.Tls;

@@ -1,4 +1,4 @@
-namespace Edge.Tests.Gateway.Tls;
+namespace Edge.Tests.TestKit;
 
 /// <summary>A clock that a test moves; timers fire on the thread that moves it.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
