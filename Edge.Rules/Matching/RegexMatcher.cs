@@ -26,10 +26,16 @@ internal sealed class RegexMatcher
     /// <summary>Nodes of an automaton; .NET's default of 1,000 refuses ten patterns of CRS.</summary>
     private const int MaxAutomatonSize = 100_000;
 
+    /// <summary>Values of a pattern that must backtrack are first shown to the automaton when they are longer, in chars.</summary>
+    private const int MaxUnguardedLength = 256;
+
     /// <summary>In place of an offset: only whether there is a match is asked for, which the automaton answers in one pass.</summary>
     private const int NoPlace = -1;
 
     private const RegexOptions Common = RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant;
+
+    /// <summary>Time the automaton may take, which it never does: it is linear. Longer than any wait for a core.</summary>
+    private static readonly TimeSpan LinearTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Time the interpreter may take for a pattern that the automaton can run, 2 ms.</summary>
     private static readonly TimeSpan Fuse = TimeSpan.FromMilliseconds(2);
@@ -42,6 +48,7 @@ internal sealed class RegexMatcher
     private readonly RegexTranslation _translation;
     private readonly TimeSpan _timeout;
     private Regex? _regex;
+    private Regex? _guard;
     private int _evaluations;
     private bool _final;
 
@@ -57,6 +64,9 @@ internal sealed class RegexMatcher
 
     /// <summary>Whether the pattern runs on the linear engine by now.</summary>
     public bool IsLinear => Engine.Options.HasFlag(RegexOptions.NonBacktracking);
+
+    /// <summary>Built when a long value comes; two threads may build it at once, and one is kept.</summary>
+    private Regex Guard => Volatile.Read(ref _guard) ?? BuildGuard();
 
     private Regex Engine => Volatile.Read(ref _regex) ?? Build();
 
@@ -91,7 +101,7 @@ internal sealed class RegexMatcher
         {
             try
             {
-                better = new Regex(_translation.Pattern, Common | RegexOptions.NonBacktracking, _timeout);
+                better = new Regex(_translation.Pattern, Common | RegexOptions.NonBacktracking, LinearTimeout);
             }
             catch (NotSupportedException)
             {
@@ -114,6 +124,12 @@ internal sealed class RegexMatcher
         try
         {
             ReadOnlySpan<char> text = moved is null ? value : moved.AsSpan(0, value.Length);
+            if (text.Length > MaxUnguardedLength && _translation.Guard is not null && !Guard.IsMatch(text))
+            {
+                (match, start, length) = (System.Text.RegularExpressions.Match.Empty, 0, 0);
+                return false;
+            }
+
             try
             {
                 return RunOn(engine, text, from, captures, out match, out start, out length);
@@ -181,6 +197,21 @@ internal sealed class RegexMatcher
             Volatile.Write(ref s_promoting, 0);
         }
         while (!Promotions.IsEmpty && Interlocked.Exchange(ref s_promoting, 1) == 0);
+    }
+
+    private Regex BuildGuard()
+    {
+        Regex guard;
+        try
+        {
+            guard = new Regex(_translation.Guard!, Common | RegexOptions.NonBacktracking, LinearTimeout);
+        }
+        catch (NotSupportedException)
+        {
+            guard = new Regex("", Common); // Too large: nothing is held back.
+        }
+
+        return Interlocked.CompareExchange(ref _guard, guard, null) ?? guard;
     }
 
     private Regex Build()
