@@ -20,7 +20,7 @@ internal static class EdgeCommand
         root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed.GetValue(config)!, cancellationToken));
         root.Subcommands.Add(Check(config));
         root.Subcommands.Add(Token());
-        return root.Parse(arguments).InvokeAsync();
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }); // The host ends by its own deadline, not within the library's two seconds.
     }
 
     private static Command Check(Option<string> config)
