@@ -39,11 +39,14 @@ public sealed record RuleLimits
     /// <summary>TX variables. More is an engine error.</summary>
     public int MaxTxVariables { get; init; } = 8_192;
 
-    /// <summary>Time that one match of a regular expression may take. Longer is an engine error.</summary>
-    public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// Time that one match of a regular expression that must backtrack may take; all others run in time linear in the
+    /// value. Longer is an engine error.
+    /// </summary>
+    public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Time that the rules of one transaction may run, all phases together. Longer is an engine error.</summary>
-    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Depth of <c>Include</c> in <c>Include</c>.</summary>
     public int MaxIncludeDepth { get; init; } = 16;

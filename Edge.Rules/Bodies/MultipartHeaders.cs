@@ -57,7 +57,11 @@ internal ref struct MultipartHeaders : IDisposable
 
         if (line.Length > _limits.MaxMultipartHeaderBytes)
         {
-            _report.Error($"Multipart: Part header line over {_limits.MaxMultipartHeaderBytes} bytes long.");
+            if (!_report.HasError)
+            {
+                _report.Error($"Multipart: Part header line over {_limits.MaxMultipartHeaderBytes} bytes long.");
+            }
+
             line = line[.._limits.MaxMultipartHeaderBytes]; // Rules see as much as the limit allows.
         }
 
@@ -111,6 +115,16 @@ internal ref struct MultipartHeaders : IDisposable
 
     private void Add(ReadOnlySpan<char> line)
     {
+        if (Count == _limits.MaxMultipartPartHeaders)
+        {
+            if (!_report.HasError) // No text is made for each of a million lines.
+            {
+                _report.Error($"Multipart: more than {_limits.MaxMultipartPartHeaders} headers in a part.");
+            }
+
+            return;
+        }
+
         int colon = line.IndexOf(':');
         ReadOnlySpan<char> name = colon < 0 ? line : line[..colon];
         if (colon < 0)
@@ -128,12 +142,6 @@ internal ref struct MultipartHeaders : IDisposable
         else if (TryGet(name, out _))
         {
             _report.Error("Multipart: Duplicate part header.");
-        }
-
-        if (Count == _limits.MaxMultipartPartHeaders)
-        {
-            _report.Error($"Multipart: more than {_limits.MaxMultipartPartHeaders} headers in a part.");
-            return;
         }
 
         _headers[Count++] = new MultipartHeader(_length, line.Length, name.Length);

@@ -59,13 +59,13 @@ internal ref struct MultipartReader : IDisposable
     {
         while (_position < _body.Length && !_complete && !_stopped)
         {
-            if (_inData)
+            if (_inData || !_inPart)
             {
-                ReadData();
+                ReadData(); // Of a part, or what stands before the first one.
             }
             else
             {
-                ReadLine();
+                ReadHeaderLine();
             }
         }
 
@@ -87,10 +87,10 @@ internal ref struct MultipartReader : IDisposable
         ArrayPool<byte>.Shared.Return(_delimiterArray);
     }
 
-    /// <summary>One line before the first boundary, or of a part's headers.</summary>
-    private void ReadLine()
+    /// <summary>One line of a part's headers.</summary>
+    private void ReadHeaderLine()
     {
-        ReadOnlySpan<byte> line = LineAt(_position);
+        ReadOnlySpan<byte> line = MultipartLines.At(_body, _position);
         MultipartLineKind kind = Classify(line, _position);
         _position += line.Length;
         if (kind != MultipartLineKind.Content)
@@ -104,41 +104,37 @@ internal ref struct MultipartReader : IDisposable
             LookForResemblance(line);
         }
 
-        if (!_inPart)
-        {
-            _flags = _flags with { DataBefore = true };
-            return;
-        }
-
         CountBytesWithoutFiles(line.Length);
-        if (!_headers.TryAdd(line))
+        _stopped = _bytesWithoutFiles > _limits.MaxBodyBytesWithoutFiles; // Reported; millions of header lines would be work.
+        if (!_stopped && !_headers.TryAdd(line))
         {
             EndHeaders();
         }
     }
 
-    /// <summary>A part's data up to the next boundary. Looks only at lines that begin with two dashes.</summary>
+    /// <summary>Data up to the next boundary. Looks only at lines that begin with two dashes, and closely at few of them.</summary>
     private void ReadData()
     {
         int start = _position;
         int lineStart = start;
         while (true)
         {
-            if (_body[lineStart..].StartsWith("--"u8))
+            if (MayBeBoundary(_body[lineStart..]))
             {
-                ReadOnlySpan<byte> line = LineAt(lineStart);
+                ReadOnlySpan<byte> line = MultipartLines.At(_body, lineStart);
                 _dataSeen = lineStart > start;
                 MultipartLineKind kind = Classify(line, lineStart);
                 if (kind != MultipartLineKind.Content)
                 {
                     _position = lineStart + line.Length;
-                    if (_position == _body.Length && !line.EndsWith((byte)'\n'))
+                    if (!_inPart || !line.EndsWith((byte)'\n'))
                     {
-                        LookForResemblance(_body[start..lineStart]); // Only a boundary with a line break outweighs it, as in v3.
+                        LookForResemblance(_body[start..lineStart]); // All other boundaries outweigh it, as in v3.
                     }
 
+                    NoteDataBefore(lineStart > start);
                     bool broken = kind == MultipartLineKind.Broken;
-                    EnterBoundary(kind, broken ? _body[start..] : WithoutLineBreak(_body[start..lineStart]));
+                    EnterBoundary(kind, broken ? _body[start..] : MultipartLines.WithoutBreak(_body[start..lineStart]));
                     return;
                 }
             }
@@ -148,6 +144,7 @@ internal ref struct MultipartReader : IDisposable
             {
                 // No boundary ends this part: reading ends here, and what resembles one counts.
                 LookForResemblance(_body[start..]);
+                NoteDataBefore(seen: true);
                 EndPart(_body[start..]);
                 _position = _body.Length;
                 return;
@@ -155,6 +152,31 @@ internal ref struct MultipartReader : IDisposable
 
             lineStart += next + 1;
         }
+    }
+
+    private readonly void NoteDataBefore(bool seen)
+    {
+        if (seen && !_inPart)
+        {
+            _flags = _flags with { DataBefore = true };
+        }
+    }
+
+    /// <summary>Tells quickly most lines that begin with two dashes from a boundary, and flags them: a hostile body has millions.</summary>
+    private readonly bool MayBeBoundary(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length <= 3 || rest[0] != '-' || rest[1] != '-')
+        {
+            return false;
+        }
+
+        if (rest[2] == '"' || AsciiSpace.Is((char)rest[2]) || (rest[2] == _delimiter[2] && rest.StartsWith(_delimiter)))
+        {
+            return true;
+        }
+
+        _flags = _flags.UnmatchedBoundary == 1 ? _flags : _flags with { UnmatchedBoundary = 1 };
+        return false;
     }
 
     private MultipartLineKind Classify(ReadOnlySpan<byte> line, int lineStart)
@@ -176,11 +198,7 @@ internal ref struct MultipartReader : IDisposable
         bool afterBareLf = lineStart > 0 && !_body[..lineStart].EndsWith("\r\n"u8);
         _flags = _flags with { LfLine = _flags.LfLine || afterBareLf };
         bool misplaced = _boundaries > 0 && !_dataSeen;
-        if (misplaced)
-        {
-            _flags = _flags with { InvalidPart = true };
-        }
-
+        _flags = _flags with { InvalidPart = _flags.InvalidPart || misplaced };
         if (!terminated)
         {
             // The end of the body stands for the line break of the final boundary, and of no other.
@@ -213,23 +231,9 @@ internal ref struct MultipartReader : IDisposable
     /// <summary>A line that begins with two dashes but is not our boundary.</summary>
     private readonly MultipartLineKind ClassifyLookalike(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> boundary = _delimiter[2..];
-        ReadOnlySpan<byte> text = line[2..];
-        if (_flags.BoundaryQuoted && text[0] == '"' && text[1..].StartsWith(boundary))
+        if (MultipartLines.FindImitation(line, _delimiter[2..], _flags.BoundaryQuoted) is { } error)
         {
-            _report.Error("Multipart: Invalid boundary (quotes).");
-            return MultipartLineKind.Broken;
-        }
-
-        int spaces = 0;
-        while (spaces < text.Length && AsciiSpace.Is((char)text[spaces]))
-        {
-            spaces++;
-        }
-
-        if (spaces > 0 && text[spaces..].StartsWith(boundary))
-        {
-            _report.Error("Multipart: Invalid boundary (whitespace).");
+            _report.Error(error);
             return MultipartLineKind.Broken;
         }
 
@@ -261,11 +265,14 @@ internal ref struct MultipartReader : IDisposable
 
         _boundaries++;
         _complete = kind == MultipartLineKind.FinalBoundary;
-        if (_complete)
+        if (!_complete)
         {
-            return;
+            BeginPart();
         }
+    }
 
+    private void BeginPart()
+    {
         if (_parts == _limits.MaxMultipartParts)
         {
             _report.Error($"Multipart: more than {_limits.MaxMultipartParts} parts.");
@@ -275,6 +282,7 @@ internal ref struct MultipartReader : IDisposable
 
         _parts++;
         _inPart = true;
+        _dataSeen = false;
         _headers.Clear();
     }
 
@@ -388,16 +396,4 @@ internal ref struct MultipartReader : IDisposable
             _report.ReportTooLong();
         }
     }
-
-    /// <summary>The line with its break, or what is left of the body.</summary>
-    private readonly ReadOnlySpan<byte> LineAt(int start)
-    {
-        ReadOnlySpan<byte> rest = _body[start..];
-        int end = rest.IndexOf((byte)'\n');
-        return end < 0 ? rest : rest[..(end + 1)];
-    }
-
-    /// <summary>The break before a boundary belongs to the boundary (RFC 2046 §5.1.1).</summary>
-    private static ReadOnlySpan<byte> WithoutLineBreak(ReadOnlySpan<byte> data) =>
-        data.EndsWith("\r\n"u8) ? data[..^2] : data.EndsWith((byte)'\n') ? data[..^1] : data;
 }

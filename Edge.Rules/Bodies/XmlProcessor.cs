@@ -5,7 +5,8 @@ namespace Edge.Rules.Bodies;
 /// <summary><c>XML</c>: reads the document for <c>XML</c> targets. No DTD, no external entity, nothing is fetched.</summary>
 /// <remarks>
 /// Values are UTF-8 bytes whatever the document's encoding, as libxml2 gives them. A DOCTYPE is an error, where
-/// ModSecurity v3 accepts internal ones. What came before an error stays visible to rules.
+/// ModSecurity v3 accepts internal ones, and so is a prefix that is not declared (Namespaces in XML 1.0 §5), which libxml2
+/// lets pass. What came before an error stays visible to rules.
 /// </remarks>
 internal sealed class XmlProcessor : IBodyProcessor
 {

@@ -36,8 +36,23 @@ internal sealed class GroupTable
         string key = pipeline + "|" + target.Signature;
         if (!_groupIndexes.TryGetValue(key, out int index))
         {
+            int source = rule.Pipeline.Length == 0 ? -1 : SourceOf(target);
             index = _groups.Count;
-            _groups.Add(new ValueGroup(target, rule.Pipeline, rule.IsMultiMatch));
+            _groups.Add(new ValueGroup(target, rule.Pipeline, rule.IsMultiMatch, source));
+            _groupIndexes.Add(key, index);
+        }
+
+        return index;
+    }
+
+    /// <summary>The group of the target's untransformed values, which selects the entries once for all pipelines.</summary>
+    private int SourceOf(CompiledTarget target)
+    {
+        string key = "|" + target.Signature;
+        if (!_groupIndexes.TryGetValue(key, out int index))
+        {
+            index = _groups.Count;
+            _groups.Add(new ValueGroup(target, [], false, -1));
             _groupIndexes.Add(key, index);
         }
 

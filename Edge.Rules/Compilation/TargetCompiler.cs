@@ -58,7 +58,7 @@ internal static class TargetCompiler
 
         try
         {
-            filter = new KeyFilter(null, CreatePattern(syntax.Selector));
+            filter = KeyFilter.OfPattern(syntax.Selector, CreatePattern(syntax.Selector));
             return true;
         }
         catch (ArgumentException exception)

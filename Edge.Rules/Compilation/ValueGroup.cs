@@ -1,4 +1,8 @@
 namespace Edge.Rules.Compilation;
 
 /// <summary>The values of one target after one pipeline: what many rules look at alike.</summary>
-internal sealed record ValueGroup(CompiledTarget Target, int[] Pipeline, bool IsMultiMatch);
+/// <param name="Target">The target.</param>
+/// <param name="Pipeline">Transformations by index.</param>
+/// <param name="IsMultiMatch">The value before each transformation that changes it is a value, too.</param>
+/// <param name="Source">The group of the same target without transformations, by index; -1 for such a group itself.</param>
+internal sealed record ValueGroup(CompiledTarget Target, int[] Pipeline, bool IsMultiMatch, int Source);

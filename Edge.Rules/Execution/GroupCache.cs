@@ -95,8 +95,19 @@ internal sealed class GroupCache
             int version = VersionOf(_plan.Groups[group].Target.Variable);
             if (range.Epoch == 0 || range.Version != version)
             {
-                range.Start = _used;
-                Resolve(_plan.Groups[group]);
+                ValueGroup definition = _plan.Groups[group];
+                if (definition.Source >= 0)
+                {
+                    _ = Values(definition.Source);
+                    range.Start = _used;
+                    Transform(definition);
+                }
+                else
+                {
+                    range.Start = _used;
+                    Resolve(definition.Target);
+                }
+
                 range.Count = _used - range.Start;
                 range.Version = version;
                 range.HasUnion = false;
@@ -146,16 +157,16 @@ internal sealed class GroupCache
         : variable.Store == EntryStore.None ? _state.Scalars.Version
         : _state.Store(variable.Store).Version;
 
-    private void Resolve(ValueGroup group)
+    private void Resolve(CompiledTarget target)
     {
-        VariableInfo variable = group.Target.Variable;
+        VariableInfo variable = target.Variable;
         if (variable.Kind == VariableKind.Xml)
         {
-            ResolveXml(group);
+            ResolveXml(target);
         }
         else if (variable.Store != EntryStore.None)
         {
-            ResolveStore(group, _state.Store(variable.Store));
+            ResolveStore(target, _state.Store(variable.Store));
         }
         else if (!variable.IsCollection)
         {
@@ -165,13 +176,12 @@ internal sealed class GroupCache
                 node = _state.Tree.Add(_state.Scalars[variable.Kind], variable.IsResponse);
             }
 
-            Add(group, 0, node);
+            Push(0, node);
         }
     }
 
-    private void ResolveStore(ValueGroup group, EntryList store)
+    private void ResolveStore(CompiledTarget target, EntryList store)
     {
-        CompiledTarget target = group.Target;
         VariableInfo variable = target.Variable;
         for (int index = 0; index < store.Count; index++)
         {
@@ -187,7 +197,7 @@ internal sealed class GroupCache
                 node = _state.Tree.Add(variable.IsNames ? entry.Name : entry.Value, variable.IsResponse);
             }
 
-            Add(group, index, node);
+            Push(index, node);
         }
     }
 
@@ -202,26 +212,35 @@ internal sealed class GroupCache
         return target.Selection.Matches(text) && !target.IsExcluded(text);
     }
 
-    private void ResolveXml(ValueGroup group)
+    private void ResolveXml(CompiledTarget target)
     {
-        if (_state.Xml is null || group.Target.XPath is null)
+        if (_state.Xml is null || target.XPath is null)
         {
             return;
         }
 
         _xmlValues.Clear();
-        if (!_state.Xml.TrySelect(group.Target.XPath, _xmlValues, out string? error))
+        if (!_state.Xml.TrySelect(target.XPath, _xmlValues, out string? error))
         {
             throw new EngineLimitException(error);
         }
 
         foreach (ReadOnlyMemory<char> value in _xmlValues)
         {
-            Add(group, 0, _state.Tree.Add(_state.Arena.Add(value.Span), isResponse: false));
+            Push(0, _state.Tree.Add(_state.Arena.Add(value.Span), isResponse: false));
         }
     }
 
-    private void Add(ValueGroup group, int entry, int node)
+    private void Transform(ValueGroup group)
+    {
+        GroupRange source = _ranges[group.Source];
+        for (int index = source.Start; index < source.Start + source.Count; index++)
+        {
+            Transform(group, _values[index].Entry, _values[index].Node);
+        }
+    }
+
+    private void Transform(ValueGroup group, int entry, int node)
     {
         if (group.IsMultiMatch)
         {

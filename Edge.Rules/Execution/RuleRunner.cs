@@ -10,7 +10,7 @@ namespace Edge.Rules.Execution;
 internal sealed class RuleRunner : IOperatorContext
 {
     /// <summary>Operators run between two looks at the clock.</summary>
-    private const int DeadlineInterval = 16;
+    private const int DeadlineInterval = 64;
 
     private readonly TransactionState _state;
     private readonly RulePlan _plan;
@@ -237,6 +237,11 @@ internal sealed class RuleRunner : IOperatorContext
 
     private bool RunVolatile(CompiledRule rule, CompiledTarget target)
     {
+        if (target.TxSlot >= 0 && rule.Pipeline.Length == 0 && _state.TargetRemovals.Count == 0)
+        {
+            return RunTx(rule, target);
+        }
+
         _values.Clear();
         _resolver.Resolve(target, _values);
         bool matched = false;
@@ -250,6 +255,24 @@ internal sealed class RuleRunner : IOperatorContext
         }
 
         return matched;
+    }
+
+    /// <summary>The short way for <c>TX:name</c> and <c>&amp;TX:name</c>, of which CRS has hundreds.</summary>
+    private bool RunTx(CompiledRule rule, CompiledTarget target)
+    {
+        bool isSet = _state.Tx.TryGet(target.TxSlot, out TextSlice value);
+        if (target.IsCount)
+        {
+            value = SmallNumbers.ToText(isSet ? 1 : 0, _state.Arena);
+        }
+
+        if (!(isSet || target.IsCount) || !Test(rule, _state.Arena.Get(value)))
+        {
+            return false;
+        }
+
+        Matched(rule, target.Variable, TextSlice.Constant(target.Selection.Key!), value);
+        return true;
     }
 
     private bool RunValue(CompiledRule rule, ResolvedValue value)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Edge.Rules.Matching;
 
@@ -16,7 +17,7 @@ internal sealed class AhoCorasick
     private const int HasOutput = int.MinValue;
 
     private readonly byte[] _classes;
-    private readonly int _columns;
+    private readonly int _shift; // Rows are as long as a power of two: a row offset shifted by this is the state.
     private readonly int[] _table; // [row offset + class] → row offset, with HasOutput.
     private readonly int[] _literal; // Per state: the literal that ends here, or -1.
     private readonly int[] _shorter; // Per state: the next state on the suffix chain that ends a literal, or -1.
@@ -27,16 +28,16 @@ internal sealed class AhoCorasick
     private AhoCorasick(AhoCorasickBuilder builder)
     {
         _classes = builder.Classes;
-        _columns = builder.Columns;
-        _table = new int[builder.Table.Count];
+        _shift = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)builder.Columns));
+        _table = new int[builder.Literal.Count << _shift];
         _literal = [.. builder.Literal];
         _shorter = builder.Shorter;
         _duplicate = builder.Duplicate;
         _lengths = builder.Lengths;
-        for (int i = 0; i < _table.Length; i++)
+        for (int i = 0; i < builder.Table.Count; i++)
         {
             int state = builder.Table[i];
-            _table[i] = (state * _columns) | (_literal[state] >= 0 || _shorter[state] >= 0 ? HasOutput : 0);
+            _table[((i / builder.Columns) << _shift) + (i % builder.Columns)] = (state << _shift) | (_literal[state] >= 0 || _shorter[state] >= 0 ? HasOutput : 0);
         }
 
         char[] first = [.. Enumerable.Range(0, 256).Where(value => _table[_classes[value]] != 0).Select(static value => (char)value)];
@@ -70,7 +71,7 @@ internal sealed class AhoCorasick
             row = _table[row + Class(value[i])];
             if (row < 0)
             {
-                int state = (row & ~HasOutput) / _columns;
+                int state = (row & ~HasOutput) >> _shift;
                 length = _lengths[_literal[_literal[state] >= 0 ? state : _shorter[state]]];
                 start = i + 1 - length;
                 return true;
@@ -101,7 +102,7 @@ internal sealed class AhoCorasick
             if (row < 0)
             {
                 row &= ~HasOutput;
-                Report(row / _columns, found);
+                Report(row >> _shift, found);
             }
         }
     }

@@ -7,18 +7,18 @@ internal readonly record struct ByteSet(UInt128 Low, UInt128 High)
 
     public static ByteSet All => new(UInt128.MaxValue, UInt128.MaxValue);
 
-    public static ByteSet Digits => Range('0', '9');
+    public static ByteSet Digits { get; } = Range('0', '9');
 
-    public static ByteSet Word => Range('a', 'z') | Range('A', 'Z') | Digits | Of("_");
+    public static ByteSet Word { get; } = Range('a', 'z') | Range('A', 'Z') | Digits | Of("_");
 
     /// <summary><c>\s</c> of PCRE in the C locale.</summary>
-    public static ByteSet Space => Of(" \t\n\v\f\r");
+    public static ByteSet Space { get; } = Of(" \t\n\v\f\r");
 
     /// <summary><c>\h</c> of PCRE over bytes.</summary>
-    public static ByteSet Horizontal => Of(" \t\u00A0");
+    public static ByteSet Horizontal { get; } = Of(" \t\u00A0");
 
     /// <summary><c>\v</c> of PCRE over bytes.</summary>
-    public static ByteSet Vertical => Of("\n\v\f\r\u0085");
+    public static ByteSet Vertical { get; } = Of("\n\v\f\r\u0085");
 
     public int Count => (int)(UInt128.PopCount(Low) + UInt128.PopCount(High));
 
@@ -50,29 +50,23 @@ internal readonly record struct ByteSet(UInt128 Low, UInt128 High)
     /// <summary>The set with both cases of each ASCII letter in it; other bytes have no case in the C locale.</summary>
     public ByteSet FoldCase()
     {
-        ByteSet set = this;
-        for (char lower = 'a'; lower <= 'z'; lower++)
-        {
-            char upper = (char)(lower & 0xDF);
-            if (Contains(lower) || Contains(upper))
-            {
-                set |= Of(lower) | Of(upper);
-            }
-        }
-
-        return set;
+        // Upper-case letters stand 32 bits below lower-case ones.
+        UInt128 letters = ((UInt128)0x03FFFFFE) << 64;
+        return new(Low | ((Low & letters) << 32) | ((Low & (letters << 32)) >> 32), High);
     }
 
     /// <summary>The members in rising order.</summary>
     public List<char> ToList()
     {
         List<char> members = [];
-        for (int value = 0; value < 256; value++)
+        for (UInt128 left = Low; left != 0; left &= left - 1)
         {
-            if (Contains((char)value))
-            {
-                members.Add((char)value);
-            }
+            members.Add((char)(int)UInt128.TrailingZeroCount(left));
+        }
+
+        for (UInt128 left = High; left != 0; left &= left - 1)
+        {
+            members.Add((char)(128 + (int)UInt128.TrailingZeroCount(left)));
         }
 
         return members;

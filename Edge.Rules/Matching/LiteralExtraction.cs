@@ -39,9 +39,9 @@ internal static class LiteralExtraction
             : new([.. state.Groups.OrderByDescending(Score).Take(MaxGroups)]);
     }
 
-    /// <summary>Whether a literal is rare enough: at least two bytes, or one that is no letter, digit or white space.</summary>
+    /// <summary>Whether a literal is rare enough: at least two bytes, or one that is no letter, digit or blank.</summary>
     public static bool IsUseful(string literal) =>
-        literal.Length >= MinLiteralLength || (literal.Length == 1 && !char.IsAsciiLetterOrDigit(literal[0]) && !ByteSet.Space.Contains(literal[0]));
+        literal.Length >= MinLiteralLength || (literal.Length == 1 && !char.IsAsciiLetterOrDigit(literal[0]) && literal[0] != ' ');
 
     private static void Visit(RegexNode node, State state)
     {
@@ -142,6 +142,17 @@ internal static class LiteralExtraction
     /// <summary>All strings (lower case) that the node can match, or null when they are too many.</summary>
     private static List<string>? Exact(RegexNode node)
     {
+        if (!node.HasExact)
+        {
+            node.Exact = ComputeExact(node);
+            node.HasExact = true;
+        }
+
+        return node.Exact;
+    }
+
+    private static List<string>? ComputeExact(RegexNode node)
+    {
         switch (node.Kind)
         {
             case RegexNodeKind.Bytes:
@@ -205,6 +216,11 @@ internal static class LiteralExtraction
 
     private static List<string>? ListBytes(ByteSet set)
     {
+        if (set.Count > 2 * MaxListedBytes)
+        {
+            return null;
+        }
+
         HashSet<char> folded = [.. set.ToList().Select(static c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c)];
         return folded.Count > MaxListedBytes ? null : [.. folded.Select(static c => c.ToString())];
     }

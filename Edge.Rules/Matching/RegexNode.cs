@@ -6,6 +6,8 @@ internal sealed class RegexNode(RegexNodeKind kind, params RegexNode[] children)
     /// <summary>The largest <see cref="MinLength"/> that is told apart; keeps sums from overflowing.</summary>
     private const int MaxMinLength = 1 << 16;
 
+    private int _minLength = -1; // Computed once: the tree is asked at every level.
+
     public RegexNodeKind Kind { get; } = kind;
 
     public IReadOnlyList<RegexNode> Children { get; } = children;
@@ -30,7 +32,9 @@ internal sealed class RegexNode(RegexNodeKind kind, params RegexNode[] children)
     public bool IgnoreCase { get; init; }
 
     /// <summary>The fewest bytes that the node consumes.</summary>
-    public int MinLength => Kind switch
+    public int MinLength => _minLength >= 0 ? _minLength : _minLength = ComputeMinLength();
+
+    private int ComputeMinLength() => Kind switch
     {
         RegexNodeKind.Bytes => 1,
         RegexNodeKind.Sequence => Math.Min(MaxMinLength, Children.Sum(static child => child.MinLength)),
@@ -39,6 +43,12 @@ internal sealed class RegexNode(RegexNodeKind kind, params RegexNode[] children)
         RegexNodeKind.Capture or RegexNodeKind.Atomic => Child.MinLength,
         _ => 0,
     };
+
+    /// <summary>What <see cref="LiteralExtraction"/> found out: all strings of this node, null when too many.</summary>
+    public List<string>? Exact { get; set; }
+
+    /// <summary>Whether <see cref="Exact"/> has been found out.</summary>
+    public bool HasExact { get; set; }
 
     public static RegexNode Bytes(ByteSet set) => new(RegexNodeKind.Bytes) { Set = set };
 

@@ -8,4 +8,11 @@ namespace Edge.Rules.Matching;
 /// <param name="MinLength">The fewest bytes of a match.</param>
 /// <param name="Requirement">The literals of every match, when something useful is known.</param>
 internal sealed record RegexTranslation(
-    string Pattern, int GroupCount, bool NeedsBacktracking, bool NeedsRemap, int MinLength, LiteralRequirement? Requirement);
+    string Pattern, int GroupCount, bool NeedsBacktracking, bool NeedsRemap, int MinLength, LiteralRequirement? Requirement)
+{
+    /// <summary>
+    /// For a pattern that must backtrack: one that the automaton can run and that matches whenever the pattern does; null
+    /// when there is none.
+    /// </summary>
+    public string? Guard { get; init; }
+}

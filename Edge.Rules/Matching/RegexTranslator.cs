@@ -25,7 +25,10 @@ internal static class RegexTranslator
             RegexNode root = RegexParser.Parse(pattern, ignoreCase, out int groups);
             bool remap = root.Any(static node => node.Kind is RegexNodeKind.WordBoundary or RegexNodeKind.NotWordBoundary);
             string text = RegexEmitter.Emit(root, remap, out bool needsBacktracking);
-            translation = new(text, groups, needsBacktracking, remap, root.MinLength, LiteralExtraction.Extract(root));
+            translation = new(text, groups, needsBacktracking, remap, root.MinLength, LiteralExtraction.Extract(root) ?? EvasionExtraction.Extract(root))
+            {
+                Guard = needsBacktracking ? EmitGuard(root, remap) : null,
+            };
             return true;
         }
         catch (RegexSyntaxException exception)
@@ -33,5 +36,12 @@ internal static class RegexTranslator
             error = exception.Message;
             return false;
         }
+    }
+
+    /// <summary>The relaxed pattern, or null when even that one would backtrack.</summary>
+    private static string? EmitGuard(RegexNode root, bool remap)
+    {
+        string guard = RegexEmitter.Emit(RegexRelaxation.Relax(root), remap, out bool needsBacktracking);
+        return needsBacktracking ? null : guard;
     }
 }

@@ -10,13 +10,18 @@ internal sealed class Rx : IOperator, IRequiresLiterals
     /// <summary>The manual: TX:0 to TX:9.</summary>
     private const int MaxCaptures = 10;
 
+    /// <summary>Often written to copy a value: it matches everything, newlines included, from its start to its end.</summary>
+    private const string MatchesAll = "^.*$";
+
     private readonly OperatorArgument _argument;
     private readonly MacroPatterns? _macroPatterns;
     private readonly RegexMatcher? _matcher;
+    private readonly bool _matchesAll;
 
     private Rx(OperatorArgument argument, OperatorServices services)
     {
         _argument = argument;
+        _matchesAll = argument.Text == MatchesAll;
         if (MacroPatterns.IsNeededBy(argument))
         {
             _macroPatterns = new MacroPatterns(services);
@@ -36,6 +41,16 @@ internal sealed class Rx : IOperator, IRequiresLiterals
 
     public bool Evaluate(IOperatorContext context, ReadOnlySpan<char> value)
     {
+        if (_matchesAll)
+        {
+            if (context.WantsCaptures)
+            {
+                context.SetCapture(0, value);
+            }
+
+            return true;
+        }
+
         RegexMatcher? matcher = _matcher ?? _macroPatterns!.Get(context.Expand(_argument));
         if (matcher is null)
         {
@@ -55,6 +70,13 @@ internal sealed class Rx : IOperator, IRequiresLiterals
 
     private static bool Capture(IOperatorContext context, RegexMatcher matcher, ReadOnlySpan<char> value)
     {
+        if (matcher.Translation.GroupCount == 0)
+        {
+            bool found = matcher.TryFind(value, 0, out int start, out int length); // Allocates nothing.
+            context.SetCapture(0, value.Slice(start, length));
+            return found;
+        }
+
         Match match = matcher.Match(value);
         for (int i = 0; i < match.Groups.Count && i < MaxCaptures; i++)
         {

@@ -6,6 +6,8 @@ namespace Edge.Rules.Detection.Sqli;
 /// <remarks>Looks at the value's start only; what betrays itself anywhere is <see cref="SqlNeedles"/>.</remarks>
 internal static class SqlBreakout
 {
+    private static readonly SearchValues<char> TextSigns = SearchValues.Create(" ,:");
+
     private static readonly SearchValues<char> CommentSigns = SearchValues.Create("-+#/* \t\r\n");
 
     /// <summary>Tells whether the value breaks out of the place it was put in.</summary>
@@ -34,7 +36,7 @@ internal static class SqlBreakout
             SqlTokenKind.Semicolon => quoted && parser[index + 1] is { Kind: SqlTokenKind.Comment, IsBare: true },
             SqlTokenKind.Keyword => IsClause(ref parser, index, quoted),
             SqlTokenKind.Comma => quoted && IsValuesTail(ref parser, index),
-            _ => quoted ? IsExpressionTail(ref parser, index, clean) : IsNumberTail(ref parser, index, value),
+            _ => quoted ? IsExpressionTail(ref parser, index, value, clean) : IsNumberTail(ref parser, index, value),
         };
     }
 
@@ -67,7 +69,7 @@ internal static class SqlBreakout
     }
 
     /// <summary>After a closed quote: <c>' or …</c>, <c>'='</c>, <c>'||f()||'</c>.</summary>
-    private static bool IsExpressionTail(ref SqlParser parser, int index, bool clean)
+    private static bool IsExpressionTail(ref SqlParser parser, int index, ReadOnlySpan<char> value, bool clean)
     {
         SqlExpression rest = parser.ParseRest(index, SqlTraits.Literal);
         if (rest.End == index || !parser.IsFinished(rest))
@@ -77,16 +79,18 @@ internal static class SqlBreakout
 
         SqlToken end = parser[rest.End];
         bool cutOff = end is { Kind: SqlTokenKind.Comment, IsBare: true } || end.Kind == SqlTokenKind.Semicolon;
-        bool sewnUp = rest.Has(SqlTraits.OpenString); // The query's own quote closes the string that the value leaves open.
+        // The query's own quote closes the string that the value leaves open. What reads on as text or code was no such string.
+        bool sewnUp = rest.Has(SqlTraits.OpenString) && (parser[index].Kind == SqlTokenKind.Logic || !value[parser[rest.End - 1].Start..].ContainsAny(TextSigns));
+        bool spacedLogic = parser[index] is { Kind: SqlTokenKind.Logic, AfterSpace: true }; // Unlike "and" in quotes.
         bool plain = !rest.Has(SqlTraits.NotConstant);
-        if (rest.Has(SqlTraits.SqlOnly) || ((cutOff || sewnUp) && (clean || parser[index].Kind == SqlTokenKind.Logic)))
+        if (rest.Has(SqlTraits.SqlOnly) || ((cutOff || sewnUp) && (clean || spacedLogic)))
         {
             return true;
         }
 
         return parser[index].Kind switch
         {
-            SqlTokenKind.Logic => rest.Has(SqlTraits.Comparison | SqlTraits.GenericCall) || (plain && (clean || parser[index].First != '&')),
+            SqlTokenKind.Logic => rest.Has(SqlTraits.Comparison | SqlTraits.GenericCall) || (plain && (clean || spacedLogic)),
             SqlTokenKind.Concat => rest.Has(SqlTraits.Comparison | SqlTraits.GenericCall | SqlTraits.UnknownCall) || (plain && clean),
             SqlTokenKind.Compare or SqlTokenKind.Match or SqlTokenKind.Between or SqlTokenKind.Is or SqlTokenKind.In => plain && clean,
             _ => plain && rest.Has(SqlTraits.GenericCall | SqlTraits.ConstantComparison),
@@ -127,7 +131,7 @@ internal static class SqlBreakout
     {
         SqlToken left = parser[index - 1];
         SqlToken right = parser[index + 1];
-        return left.Kind == SqlTokenKind.Number && right.Kind == SqlTokenKind.Number && parser[index + 2].Kind == SqlTokenKind.End &&
+        return left is { Kind: SqlTokenKind.Number, Word: SqlWord.None } && right.Kind == SqlTokenKind.Number && parser[index + 2].Kind == SqlTokenKind.End &&
             value.Slice(left.Start, left.Length).SequenceEqual(value.Slice(right.Start, right.Length));
     }
 

@@ -12,7 +12,7 @@ internal static class SqlInjectionDetector
 {
     /// <summary>Without one of these a value is one word, number, address or date to SQL.</summary>
     private static readonly SearchValues<char> Triggers = SearchValues.Create(
-        "\t\n\v\f\r \xA0'\"`();*#!^|{}\\\0\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A\x1B\x1C\x1D\x1E\x1F\x7F");
+        "\t\n\v\f\r \xA0'\"`();*!^|{}\\\0\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A\x1B\x1C\x1D\x1E\x1F\x7F");
 
     /// <summary>Signs that count only when doubled: <c>1--</c>, <c>1&amp;&amp;1=1</c>, <c>@@version</c>.</summary>
     private static readonly SearchValues<char> DoubledTriggers = SearchValues.Create("-&@");

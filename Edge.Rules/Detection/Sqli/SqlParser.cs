@@ -196,9 +196,11 @@ internal ref struct SqlParser(ReadOnlySpan<SqlToken> tokens)
     {
         SqlTraits traits = SqlTraits.Literal;
         SqlToken token = Peek(index);
+        int first = index;
         do
         {
-            if (token.IsOpen) { traits |= token.First == _tokens[0].First ? SqlTraits.OpenString : SqlTraits.Truncated; }
+            // Only a string in the quotes of the query, standing alone, is one that the query closes.
+            if (token.IsOpen) { traits |= index == first && token.First == _tokens[0].First ? SqlTraits.OpenString : SqlTraits.Truncated; }
             token = Peek(++index);
         }
         while (token.Kind == SqlTokenKind.String); // Strings side by side are one string.

@@ -17,7 +17,8 @@ internal ref struct SqlReading(ReadOnlySpan<char> value, SqlQuoting quoting)
     /// <summary>Reads the value in one dialect and judges it.</summary>
     public bool IsInjection(bool mySql, Span<char> fingerprint, ref int fingerprintLength)
     {
-        Span<SqlToken> window = stackalloc SqlToken[SqlLimits.Window];
+        // Never more tokens than characters, but for the string that the value breaks out of; a short value needs little stack cleared.
+        Span<SqlToken> window = stackalloc SqlToken[Math.Min(SqlLimits.Window, _value.Length + 2)];
         SqlTokenizer tokenizer = new(_value, quoting, mySql);
         int count = 0;
         int judged = 0;

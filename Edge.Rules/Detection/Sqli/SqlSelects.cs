@@ -9,7 +9,8 @@ internal static class SqlSelects
         bool expected = brokeOut || IsExpected(ref parser, index);
         int list = SkipQuantifier(ref parser, index + 1);
         int end = ParseList(ref parser, list, out SqlTraits traits, out int items);
-        if (end < 0)
+        bool quotedWord = brokeOut && parser[list] is { Kind: SqlTokenKind.String, AfterSpace: false }; // The word "SELECT" in quotes.
+        if (end < 0 || quotedWord)
         {
             return false;
         }

@@ -6,8 +6,6 @@ namespace Edge.Rules.Detection.Sqli;
 /// <remarks>Forward only, one pass, no allocation. White space and comments inside the value are skipped.</remarks>
 internal ref struct SqlTokenizer
 {
-    private static readonly SearchValues<char> WordChars = SearchValues.Create(LatinLetters() + "0123456789_$.");
-
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly ReadOnlySpan<char> _value;
@@ -63,7 +61,7 @@ internal ref struct SqlTokenizer
         {
             ReadNumber(ref token);
         }
-        else if (first != '.' && WordChars.Contains(first))
+        else if (first != '.' && SqlText.WordChars.Contains(first))
         {
             ReadWord(ref token);
         }
@@ -175,16 +173,8 @@ internal ref struct SqlTokenizer
         token.First = _value[_position];
         token.AfterSpace = _position > 0 && _value[_position - 1] <= ' ';
         token.Length = _value.Length - _position;
-        token.IsBare = IsBareComment(_value[(_position + signLength)..], glued: !token.AfterSpace && signLength == 2);
+        token.IsBare = SqlText.IsBareComment(_value[(_position + signLength)..], glued: !token.AfterSpace && signLength == 2);
         _position = _value.Length;
-    }
-
-    /// <summary>A comment that cuts a query off is empty, or one arbitrary word when it clings to what it follows; a dash in prose is neither.</summary>
-    private static bool IsBareComment(ReadOnlySpan<char> content, bool glued)
-    {
-        content = content.Trim();
-        int letters = content.IndexOfAny(WordChars);
-        return letters < 0 || (glued && content.Length <= 16 && !content.Contains(' ')) || (content.Length == 1 && content[0] < '\x80');
     }
 
     private void ReadString(ref SqlToken token, char quote, int contentStart, bool escapes)
@@ -252,28 +242,13 @@ internal ref struct SqlTokenizer
         }
 
         _position = position;
-        int letters = position < _value.Length ? Run(position, WordChars) : 0;
-        if (letters > 0 && !GluedKeyword(_value.Slice(position, letters)))
+        int letters = position < _value.Length ? Run(position, SqlText.WordChars) : 0;
+        if (letters > 0 && !SqlText.IsGluedKeyword(_value.Slice(position, letters)))
         {
             token.Kind = SqlTokenKind.Word; // 2nd, 5pm, 7px, 20.to_i: a name to SQL, a word to people.
             _position = position + letters;
         }
     }
-
-    /// <summary><c>1or</c>, <c>1union</c>, and Oracle's <c>1dunion</c>: most dialects end the number there.</summary>
-    private static bool GluedKeyword(ReadOnlySpan<char> letters)
-    {
-        if (letters[0] is 'd' or 'f' or 'e' or 'D' or 'F' or 'E' && letters.Length > 2 && IsOperatorWord(letters[1..]))
-        {
-            return true;
-        }
-
-        return IsOperatorWord(letters);
-    }
-
-    private static bool IsOperatorWord(ReadOnlySpan<char> letters) =>
-        SqlWordTable.TryGet(letters, out SqlWordInfo info) &&
-        info.Kind is SqlTokenKind.Logic or SqlTokenKind.Keyword or SqlTokenKind.Match or SqlTokenKind.Between or SqlTokenKind.Arithmetic;
 
     private void ReadWord(ref SqlToken token)
     {
@@ -286,17 +261,17 @@ internal ref struct SqlTokenizer
 
         if (_value[start] is 'd' or 'f' or 'D' or 'F' && start > 0 && char.IsAsciiDigit(_value[start - 1]))
         {
-            start = ++_position; // The suffix of Oracle's 1d and 1f; GluedKeyword has seen a keyword after it.
+            start = ++_position; // The suffix of Oracle's 1d and 1f; IsGluedKeyword has seen a keyword after it.
             token.Start = start;
         }
 
-        int length = Run(start, WordChars);
+        int length = Run(start, SqlText.WordChars);
         int dot = _value.Slice(start, length).IndexOf('.');
         if (dot > 0 && char.IsAsciiDigit(At(start + dot + 1))) { length = dot; } // "select.5" is two tokens.
         while (_value[start + length - 1] == '.' && length > 1) { length--; }
         ReadOnlySpan<char> word = _value.Slice(start, length);
         _position = start + length;
-        if (At(_position) is '\'' or '"' && IsStringPrefix(word))
+        if (At(_position) is '\'' or '"' && SqlText.IsStringPrefix(word))
         {
             ReadString(ref token, _value[_position], _position + 1, escapes: true);
             return;
@@ -319,10 +294,6 @@ internal ref struct SqlTokenizer
         token.IsOpen = end < 0;
         _position = end < 0 ? _value.Length : _position + end + 4;
     }
-
-    /// <summary><c>N'…'</c>, <c>x'…'</c>, <c>b'…'</c>, <c>e'…'</c> and <c>_utf8'…'</c> are one string.</summary>
-    private static bool IsStringPrefix(ReadOnlySpan<char> word) =>
-        word.Length == 1 ? word[0] is 'n' or 'N' or 'x' or 'X' or 'b' or 'B' or 'e' or 'E' : word[0] == '_' && word.Length < 16;
 
     private void ReadSign(ref SqlToken token, char first)
     {
@@ -363,7 +334,7 @@ internal ref struct SqlTokenizer
             token.IsQualified = true; // @@version: the server's own.
         }
 
-        int length = _position < _value.Length ? Run(_position, WordChars) : 0;
+        int length = _position < _value.Length ? Run(_position, SqlText.WordChars) : 0;
         if (length == 0 && At(_position) is '\'' or '"' or '`')
         {
             ReadString(ref token, _value[_position], _position + 1, escapes: true);
@@ -378,16 +349,16 @@ internal ref struct SqlTokenizer
     {
         ReadOnlySpan<char> rest = _value[_position..Math.Min(_value.Length, _position + SqlLimits.MaxNameLength)];
         int end = rest.IndexOf(close);
-        if (end > 0 && (close == '`' || !rest[..end].ContainsAnyExcept(WordChars)))
+        if (end > 0 && (close == '`' || !rest[..end].ContainsAnyExcept(SqlText.WordChars)))
         {
             token.Kind = SqlTokenKind.Word;
             token.IsQualified = true;
             _position += end + 1;
             int next = _position + 1;
-            if (At(_position) == '.' && next < _value.Length && (At(next) is '`' or '[' || WordChars.Contains(At(next))))
+            if (At(_position) == '.' && next < _value.Length && (At(next) is '`' or '[' || SqlText.WordChars.Contains(At(next))))
             {
                 _position = next; // [schema].[table]
-                _position += At(next) is '`' or '[' ? 1 : Run(next, WordChars);
+                _position += At(next) is '`' or '[' ? 1 : Run(next, SqlText.WordChars);
                 if (At(next) is '`' or '[') { SkipQuotedName(At(next) == '`' ? '`' : ']'); }
             }
         }
@@ -413,17 +384,4 @@ internal ref struct SqlTokenizer
     }
 
     private readonly char At(int position) => (uint)position < (uint)_value.Length ? _value[position] : '\0';
-
-    private static string LatinLetters()
-    {
-        Span<char> letters = stackalloc char[26 + 26 + 128];
-        int count = 0;
-        for (char c = '\0'; c <= '\xFF'; c++)
-        {
-            // 0xA0 is white space to MySQL; in UTF-8 it is the second half of a letter, and no keyword is lost there.
-            if (char.IsAsciiLetter(c) || (c >= '\x80' && c != '\xA0')) { letters[count++] = c; }
-        }
-
-        return letters[..count].ToString();
-    }
 }

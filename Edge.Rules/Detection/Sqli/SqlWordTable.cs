@@ -122,7 +122,7 @@ internal static class SqlWordTable
             "xp_fileexist xp_regread xp_regwrite sp_executesql sp_oacreate sp_oamethod sp_configure sp_password sp_makewebtask openrowset opendatasource " +
             "openquery group_concat xmltype httpuritype pg_read_file pg_ls_dir pg_read_binary_file lo_import lo_export dblink dblink_connect " +
             "query_to_xml sys_eval sys_exec xmltransform fn_xe_file_target_read_file " +
-            "writefile pg_stat_file master_pos_wait fn_trace_gettable fn_get_audit_file");
+            "pg_stat_file master_pos_wait fn_trace_gettable fn_get_audit_file");
     }
 
     private static void Add(Dictionary<string, SqlWordInfo> words, SqlTokenKind kind, SqlWord word, string list)

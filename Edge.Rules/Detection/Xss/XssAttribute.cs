@@ -11,7 +11,10 @@ internal static class XssAttribute
 
     private static readonly SearchValues<char> TargetEnds = SearchValues.Create(" \t\r\n'\">/");
 
-    /// <summary>Tells whether it is dangerous.</summary>
+    /// <summary>Where in a text CSS first does more than draw; −1 when it never does.</summary>
+    public static int IndexOfDangerousStyle(ReadOnlySpan<char> text) => text.IndexOfAny(DangerousStyles);
+
+    /// <summary>Tells whether it is dangerous; outside tags, a style is for the caller to judge.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value, quotes taken off; may reach further than the attribute does.</param>
     /// <param name="inTag">Whether a tag stands around it; otherwise the value may only have been meant for one.</param>
@@ -28,7 +31,7 @@ internal static class XssAttribute
             case XssAttributeKind.Url:
                 return XssUrl.IsDangerous(value) || HasRefresh(name, value);
             case XssAttributeKind.Style:
-                return value[..Math.Min(value.Length, XssLimits.MaxStyleLength)].ContainsAny(DangerousStyles);
+                return inTag && value[..Math.Min(value.Length, XssLimits.MaxStyleLength)].ContainsAny(DangerousStyles);
             case XssAttributeKind.AttributeName:
                 return inTag && IsDangerousTarget(value);
             default:

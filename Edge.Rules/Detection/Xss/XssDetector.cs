@@ -15,7 +15,7 @@ internal static class XssDetector
     private static readonly SearchValues<char> AttributeNameChars = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_.");
 
-    private static readonly SearchValues<char> BreakOuts = SearchValues.Create("\t\n\f\r\v '\"`<>");
+    private static readonly SearchValues<char> BreakOuts = SearchValues.Create("\t\n\f\r\v \0'\"`<>");
 
     /// <summary>Tells whether the value would run script in a browser.</summary>
     /// <param name="value">A byte string held as Latin-1 chars.</param>
@@ -69,7 +69,9 @@ internal static class XssDetector
     {
         int sign = value.IndexOf('=');
         bool brokeOut = sign >= 0 && value.ContainsAny(BreakOuts);
-        for (int count = 0; sign >= 0 && count < XssLimits.MaxAssignments; count++)
+        int signs = brokeOut ? XssLimits.MaxAssignments : 1; // Without a way out, only the value's start is an attribute's.
+        int style = -1; // Where the next dangerous style is, at or behind the last one asked for.
+        for (int count = 0; sign >= 0 && count < signs; count++)
         {
             int end = TrimBlanks(value, sign);
             int start = end;
@@ -78,7 +80,8 @@ internal static class XssDetector
             if (IsAttributeStart(value, start, brokeOut) && start < end)
             {
                 ReadOnlySpan<char> content = value[(sign + 1)..].TrimStart(" \t\r\n'\"`");
-                if (XssAttribute.IsDangerous(value[start..end], content, inTag: false))
+                ReadOnlySpan<char> name = value[start..end];
+                if (XssAttribute.IsDangerous(name, content, inTag: false) || (IsStyle(name) && IsStyleDangerous(value, sign, ref style)))
                 {
                     return true;
                 }
@@ -89,6 +92,19 @@ internal static class XssDetector
         }
 
         return false;
+    }
+
+    private static bool IsStyle(ReadOnlySpan<char> name) => name.Equals("style", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsStyleDangerous(ReadOnlySpan<char> value, int start, ref int next)
+    {
+        if (next < start)
+        {
+            int found = XssAttribute.IndexOfDangerousStyle(value[start..]);
+            next = found < 0 ? int.MaxValue : start + found;
+        }
+
+        return next - start < XssLimits.MaxStyleLength;
     }
 
     private static int TrimBlanks(ReadOnlySpan<char> value, int end)

@@ -3,11 +3,17 @@ namespace Edge.Rules.Detection.Xss;
 /// <summary>What bounds the work of <see cref="XssDetector"/>, whatever the value.</summary>
 internal static class XssLimits
 {
-    /// <summary>Opening signs (<c>&lt;</c>) that are looked at: 4,096. Markup of 100 KB has as many.</summary>
-    public const int MaxTags = 4096;
+    /// <summary>Opening signs (<c>&lt;</c>) whose tag's name is looked at: 65,536.</summary>
+    public const int MaxTags = 65536;
 
-    /// <summary>Attributes of one tag that are looked at: 32. HTML's elements have a handful.</summary>
-    public const int MaxAttributes = 32;
+    /// <summary>Tags whose attributes are looked at one by one: 2,048. Markup of 50 KB has as many.</summary>
+    public const int MaxTagsWithAttributes = 2048;
+
+    /// <summary>
+    /// Attributes of one tag that are looked at one by one: 16. HTML's elements have a handful; events, URLs and styles further
+    /// back are found all the same, as attributes outside tags are.
+    /// </summary>
+    public const int MaxAttributes = 16;
 
     /// <summary>Attribute signs (<c>=</c>) outside tags that are looked at: 8,192.</summary>
     public const int MaxAssignments = 8192;
@@ -15,8 +21,8 @@ internal static class XssLimits
     /// <summary>Longest tag or attribute name, in characters: 40. Longer ones are none that browsers know.</summary>
     public const int MaxNameLength = 40;
 
-    /// <summary>Characters that a URL's scheme may be spread over by entities and white space: 512.</summary>
-    public const int MaxEncodedSchemeLength = 512;
+    /// <summary>Characters that a URL's scheme may be spread over by entities and white space: 256.</summary>
+    public const int MaxEncodedSchemeLength = 256;
 
     /// <summary>Decoded characters of a URL that are looked at: 32, enough for every scheme and media type of interest.</summary>
     public const int SchemeLength = 32;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Edge.Rules.Detection.Xss;
@@ -6,6 +7,8 @@ namespace Edge.Rules.Detection.Xss;
 /// <remarks>From the HTML Living Standard's index of events and of elements, SVG 2, SMIL, and Microsoft's DHTML reference.</remarks>
 internal static class XssNames
 {
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     private static readonly FrozenDictionary<string, XssTagKind> Tags = BuildTags();
 
     private static readonly FrozenDictionary<string, XssAttributeKind> Attributes = BuildAttributes();
@@ -66,7 +69,7 @@ internal static class XssNames
             return XssAttributeKind.Plain;
         }
 
-        if (name.Length > 4 && name[0] is 'o' or 'O' && name[1] is 'n' or 'N' && !name[2..].ContainsAnyExceptInRange('A', 'z'))
+        if (name.Length > 4 && name[0] is 'o' or 'O' && name[1] is 'n' or 'N' && !name[2..].ContainsAnyExcept(Letters))
         {
             return EventLookup.Contains(name[2..]) ? XssAttributeKind.KnownEvent : XssAttributeKind.AnyEvent;
         }

@@ -19,6 +19,7 @@ internal ref struct XssTagReader(ReadOnlySpan<char> value)
     private readonly ReadOnlySpan<char> _value = value;
     private readonly int _lastSingleQuote = value.LastIndexOf('\'');
     private readonly int _lastDoubleQuote = value.LastIndexOf('"');
+    private int _tagsRead;
 
     /// <summary>Characters looked at since the start: the measure of the work done.</summary>
     public int Steps { get; private set; }
@@ -48,7 +49,8 @@ internal ref struct XssTagReader(ReadOnlySpan<char> value)
         }
 
         XssTagKind kind = start == 0 ? XssNames.TagKind(name) : XssTagKind.Plain;
-        return kind == XssTagKind.Dangerous || HasDangerousAttribute(open + 1 + start + name.Length, kind);
+        return kind == XssTagKind.Dangerous ||
+            (_tagsRead++ < XssLimits.MaxTagsWithAttributes && HasDangerousAttribute(open + 1 + start + name.Length, kind));
     }
 
     private static bool IsDangerousDeclaration(ReadOnlySpan<char> rest, char first)

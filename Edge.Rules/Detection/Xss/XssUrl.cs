@@ -5,14 +5,21 @@ namespace Edge.Rules.Detection.Xss;
 /// <summary>Finds out whether a URL runs code, however its scheme is written.</summary>
 internal static class XssUrl
 {
+    private static readonly (string Name, char Value)[] Entities =
+        [("colon;", ':'), ("tab;", '\t'), ("newline;", '\n'), ("lpar;", '('), ("amp;", '&'), ("nbsp;", ' ')];
+
+    private static readonly SearchValues<char> SchemeChars = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-+:/;,.");
+
     private static readonly SearchValues<char> CodeSigns = SearchValues.Create("(`=[/%&");
 
     /// <summary>Whether it runs code wherever it stands: <c>javascript:</c> and its kin, written with entities or control characters.</summary>
     public static bool IsScript(ReadOnlySpan<char> url)
     {
         // Cheap first: schemes start with one of few letters, or with something to decode.
-        int start = url.IndexOfAnyExceptInRange('\0', ' ');
-        if (start < 0 || (char.ToLowerInvariant(url[start]) is not ('j' or 'v' or 'l' or 'm' or '&' or '\\') && url[start] < '\x7F'))
+        int start = 0;
+        while (start < url.Length && url[start] <= ' ') { start++; }
+        if (start == url.Length || (char.ToLowerInvariant(url[start]) is not ('j' or 'v' or 'l' or 'm' or '&' or '\\') && url[start] < '\x7F'))
         {
             return false;
         }
@@ -82,6 +89,11 @@ internal static class XssUrl
 
             if (c > ' ' && c != '\x7F' && (c < '\x7F' || count > 0))
             {
+                if (!SchemeChars.Contains(c))
+                {
+                    break; // The scheme ends here, or there is none.
+                }
+
                 decoded[count++] = char.ToLowerInvariant(c);
             }
         }
@@ -99,8 +111,7 @@ internal static class XssUrl
             return DecodeNumber(rest, out length);
         }
 
-        ReadOnlySpan<(string Name, char Value)> named = [("colon;", ':'), ("tab;", '\t'), ("newline;", '\n'), ("lpar;", '('), ("amp;", '&'), ("nbsp;", ' ')];
-        foreach ((string name, char value) in named)
+        foreach ((string name, char value) in Entities)
         {
             if (rest.StartsWith(name, StringComparison.OrdinalIgnoreCase))
             {

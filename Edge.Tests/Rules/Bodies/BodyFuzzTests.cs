@@ -81,6 +81,39 @@ public class BodyFuzzTests
         }
     }
 
+    public static readonly TheoryData<string, string, string, string> HostileBodies = new()
+    {
+        { "MULTIPART", "--bnd\r\n", "X: y\r\n", "" },
+        { "MULTIPART", "--bnd\r\n", " folded\r\n", "" },
+        { "MULTIPART", "--bnd\r\n", "\0", "\r\n" },
+        { "MULTIPART", "--bnd\r\nContent-Disposition: form-data; name=\"", "\\", "\"\r\n\r\n--bnd--" },
+        { "MULTIPART", "--bnd\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n", "\n--x", "\r\n--bnd--" },
+        { "MULTIPART", "--bnd\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n", "-", "\r\n--bnd--" },
+        { "MULTIPART", "", "--bnd\r\n\r\n\r\n", "" },
+        { "JSON", "", "[", "" },
+        { "JSON", "", "{\"a\":", "" },
+        { "JSON", "[", "{},", "1]" },
+        { "JSON", "\"", "\\q", "\"" },
+        { "URLENCODED", "", "%", "" },
+        { "URLENCODED", "", "&", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(HostileBodies))]
+    public void Processor_OnAHostileBody_AllocatesNoMoreForALongerOne(string processor, string start, string repeated, string end)
+    {
+        Assert.True(BodyProcessorRegistry.TryGet(processor, out IBodyProcessor? found));
+        long bytes = 0;
+        foreach (int count in (int[])[500, 5_000])
+        {
+            byte[] body = Encoding.Latin1.GetBytes(start + string.Concat(Enumerable.Repeat(repeated, count)) + end);
+            CountingBodySink sink = new();
+            bytes = AllocationMeter.Measure(() => found.Process(body, "multipart/form-data; boundary=bnd", sink, BodyLimits.Default));
+        }
+
+        Assert.InRange(bytes, 0, 4096); // The error's text at most: buffers come from the pool.
+    }
+
     [Fact]
     public void Multipart_OfThePublicRegressionCases_GivesEveryPartHeader()
     {

@@ -42,6 +42,8 @@ public class MultipartProcessorTests
         { "--bnd\r\n{a}1\r\n--bnx--\r\n", "UnmatchedBoundary1", "Final boundary missing.", ["a=1\r\n--bnx--\r\n"] },
         { "--bnd\r\n{a}1 --bnd\r\n", "UnmatchedBoundary1", "Final boundary missing.", ["a=1 --bnd\r\n"] },
         { "--bnd\r\n{a}1 --bnd\r\n--bnd--", "UnmatchedBoundary1", "", ["a=1 --bnd"] },
+        { "\r\n--bnd\r\n--bnd--\r\n", "DataBefore InvalidPart", "Invalid part header (colon missing).", [] },
+        { "x --bnd\r\n--bnd--\r\n", "DataBefore UnmatchedBoundary1", "", [] },
         { "--bnd\r\n", "", "Final boundary missing.", [] },
         { "--bnd\r\n{a}1", "", "Final boundary missing.", ["a=1"] },
         { "hello", "DataBefore", "No boundaries found in payload.", [] },
@@ -178,9 +180,12 @@ public class MultipartProcessorTests
         RecordingBodySink sink = RecordingBodySink.Run("MULTIPART", Encoding.Latin1.GetBytes(two), ContentType, BodyLimits.Default with { MaxArguments = 1 });
         Assert.Equal(["Multipart parsing error: more than 1 arguments."], sink.Errors);
 
-        sink = RecordingBodySink.Run("MULTIPART", Encoding.Latin1.GetBytes(two), ContentType, BodyLimits.Default with { MaxBodyBytesWithoutFiles = 50 });
+        sink = RecordingBodySink.Run("MULTIPART", Encoding.Latin1.GetBytes(two), ContentType, BodyLimits.Default with { MaxBodyBytesWithoutFiles = (2 * Field("a").Length) + 1 });
         Assert.True(sink.InboundDataError);
         Assert.Equal(["a=1", "b="], sink.Arguments);
+        sink = RecordingBodySink.Run("MULTIPART", Encoding.Latin1.GetBytes(two), ContentType, BodyLimits.Default with { MaxBodyBytesWithoutFiles = 50 });
+        Assert.Equal(["a=1"], sink.Arguments);
+        Assert.Single(sink.Errors);
     }
 
     [Fact]

@@ -1,0 +1,50 @@
+using System.Buffers;
+
+namespace Edge.Rules.Detection.Sqli;
+
+/// <summary>What <see cref="SqlTokenizer"/> knows of words and comments.</summary>
+internal static class SqlText
+{
+    /// <summary>What a name, a keyword or the letters after a number are made of.</summary>
+    public static readonly SearchValues<char> WordChars = SearchValues.Create(LatinLetters() + "0123456789_$.");
+
+    /// <summary>A comment that cuts a query off is empty, or one arbitrary word when it clings to what it follows; a dash in prose is neither.</summary>
+    public static bool IsBareComment(ReadOnlySpan<char> content, bool glued)
+    {
+        content = content.Trim();
+        int letters = content.IndexOfAny(WordChars);
+        return letters < 0 || (glued && content.Length <= 16 && !content.Contains(' ')) || (content.Length == 1 && content[0] < '\x80');
+    }
+
+    /// <summary><c>1or</c>, <c>1union</c>, and Oracle's <c>1dunion</c>: most dialects end the number there.</summary>
+    public static bool IsGluedKeyword(ReadOnlySpan<char> letters)
+    {
+        if (letters[0] is 'd' or 'f' or 'e' or 'D' or 'F' or 'E' && letters.Length > 2 && IsOperatorWord(letters[1..]))
+        {
+            return true;
+        }
+
+        return IsOperatorWord(letters);
+    }
+
+    private static bool IsOperatorWord(ReadOnlySpan<char> letters) =>
+        SqlWordTable.TryGet(letters, out SqlWordInfo info) &&
+        info.Kind is SqlTokenKind.Logic or SqlTokenKind.Keyword or SqlTokenKind.Match or SqlTokenKind.Between or SqlTokenKind.Arithmetic;
+
+    /// <summary><c>N'…'</c>, <c>x'…'</c>, <c>b'…'</c>, <c>e'…'</c> and <c>_utf8'…'</c> are one string.</summary>
+    public static bool IsStringPrefix(ReadOnlySpan<char> word) =>
+        word.Length == 1 ? word[0] is 'n' or 'N' or 'x' or 'X' or 'b' or 'B' or 'e' or 'E' : word[0] == '_' && word.Length < 16;
+
+    private static string LatinLetters()
+    {
+        Span<char> letters = stackalloc char[26 + 26 + 128];
+        int count = 0;
+        for (char c = '\0'; c <= '\xFF'; c++)
+        {
+            // 0xA0 is white space to MySQL; in UTF-8 it is the second half of a letter, and no keyword is lost there.
+            if (char.IsAsciiLetter(c) || (c >= '\x80' && c != '\xA0')) { letters[count++] = c; }
+        }
+
+        return letters[..count].ToString();
+    }
+}
