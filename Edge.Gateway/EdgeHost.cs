@@ -11,6 +11,7 @@ using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
+using Edge.Gateway.Waf;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Edge.Gateway;
@@ -40,6 +41,7 @@ internal static class EdgeHost
         services.AddEdgeTls();
         services.AddEdgeTenants();
         services.AddEdgeRateLimiting();
+        services.AddEdgeWaf();
         services.AddEdgeCells();
         services.AddEdgeDemo();
         services.AddEdgeAdmin();

@@ -3,6 +3,7 @@ using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Tenants;
+using Edge.Gateway.Waf;
 
 namespace Edge.Gateway;
 
@@ -15,6 +16,7 @@ internal static class EdgePipeline
         app.UseEdgeTenants(); // The host: without a tenant there is no limit, no rule and no cell to apply.
         app.UseEdgeHttpsRedirect(); // After the tenant, so that only known hosts are reflected; before the limits, so that a redirect costs no quota.
         app.UseEdgeRateLimiting(); // A few hundred nanoseconds: spares the rules and the cells what is over the limit.
+        app.UseEdgeWaf(); // The dearest check comes last: only requests that would otherwise go to a cell are inspected.
         app.UseRouting();
         app.MapEdgeCells(); // Tenant to cell, to a healthy destination, and back.
     }

@@ -6,7 +6,7 @@ using Edge.Rules.Compilation;
 namespace Edge.Rules;
 
 /// <summary>Rules, loaded and compiled. Immutable and thread-safe; reload by loading another and swapping the reference.</summary>
-public sealed class RuleSet
+public sealed partial class RuleSet
 {
     /// <summary>Transactions kept for reuse; each holds some 100 KB.</summary>
     private const int MaxPooledTransactions = 128;
@@ -25,6 +25,8 @@ public sealed class RuleSet
         _collections = options.Collections ?? new MemoryCollections(options.TimeProvider);
         _responseTypes = plan.Settings.ResponseBodyMimeTypes.GetAlternateLookup<ReadOnlySpan<char>>();
         Rules = [.. plan.Rules.Select(static rule => rule.Info)];
+        _disruptive = new Lazy<HashSet<RuleInfo>>(() => FindDisruptive(plan));
+        _looksAtRawRequestBody = new Lazy<bool>(() => FindRawRequestBody(plan));
     }
 
     /// <summary>All rules in the order of their files; a chain is its first rule.</summary>

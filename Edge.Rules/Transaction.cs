@@ -12,7 +12,7 @@ namespace Edge.Rules;
 /// object back to its rule set's pool: use nothing of it afterwards, save <see cref="Matches"/> and <see cref="Interruption"/>
 /// that were read before.
 /// </remarks>
-public sealed class Transaction : IDisposable
+public sealed partial class Transaction : IDisposable
 {
     private readonly RuleSet _owner;
     private readonly TransactionState _state;

@@ -165,6 +165,28 @@ internal sealed class ConfigObject
         return fallback;
     }
 
+    /// <summary>Text, or a whole number that stands for its text, such as a rule's id; null when it is not there.</summary>
+    public string? TextOrWhole(string key)
+    {
+        if (!TryGet(key, out ConfigValue value))
+        {
+            return null;
+        }
+
+        if (value.TryText(out string text))
+        {
+            return text;
+        }
+
+        if (value.TryNumber(out double number) && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue)
+        {
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        Wrong(key, value, "text in quotes or a whole number");
+        return null;
+    }
+
     /// <summary>One of a closed set of words.</summary>
     public T Choice<T>(string key, T fallback, IReadOnlyDictionary<string, T> accepted)
     {

@@ -23,14 +23,16 @@ internal sealed partial class RegexParser
             return null;
         }
 
-        return (TakeIf(":"), TakeIf(">"), TakeIf("="), TakeIf("!")) switch
+        if (TakeIf(':'))
         {
-            (true, _, _, _) => Body(),
-            (_, true, _, _) => new RegexNode(RegexNodeKind.Atomic, Body()),
-            (_, _, true, _) => new RegexNode(RegexNodeKind.LookAhead, Body()),
-            (_, _, _, true) => new RegexNode(RegexNodeKind.NotLookAhead, Body()),
-            _ => ParseNamedOrOptions(),
-        };
+            return Body();
+        }
+
+        // One after the other: what is not taken here begins the group's body.
+        return TakeIf('>') ? new RegexNode(RegexNodeKind.Atomic, Body())
+            : TakeIf('=') ? new RegexNode(RegexNodeKind.LookAhead, Body())
+            : TakeIf('!') ? new RegexNode(RegexNodeKind.NotLookAhead, Body())
+            : ParseNamedOrOptions();
     }
 
     private RegexNode? ParseNamedOrOptions()

@@ -6,6 +6,9 @@ public sealed class RegexTranslatorTests
 {
     [Theory]
     [InlineData(@"a.c", "a\nc", true)] // DOTALL is on, as in ModSecurity v3.
+    [InlineData(@"^(?:=|x)b", "b", false)] // What follows the colon is a char, not a kind of group.
+    [InlineData(@"^(?:>=|!)b", ">=b", true)]
+    [InlineData(@"^(?:!|x)b", "!b", true)]
     [InlineData(@"^b$", "a\nb\nc", true)] // MULTILINE too.
     [InlineData(@"^$", "a\n", false)] // PCRE's ^ does not match after the newline that ends the text.
     [InlineData(@"^$", "", true)]

@@ -1,0 +1,19 @@
+using Edge.Gateway.Config;
+using Edge.Gateway.Http;
+
+namespace Edge.Gateway.Waf;
+
+internal static class WafExtensions
+{
+    public static IServiceCollection AddEdgeWaf(this IServiceCollection services)
+    {
+        services.AddSingleton<ISnapshotCompiler, WafCompiler>();
+        services.AddSingleton<IResponseHeaderWriter, WafDebugHeaders>();
+        services.AddSingleton<WafMetrics>();
+        services.AddSingleton<WafBlockEvents>();
+        services.AddSingleton<WafReporter>();
+        return services;
+    }
+
+    public static IApplicationBuilder UseEdgeWaf(this IApplicationBuilder app) => app.UseMiddleware<WafMiddleware>();
+}
