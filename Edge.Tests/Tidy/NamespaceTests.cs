@@ -25,10 +25,10 @@ public sealed partial class NamespaceTests
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
-        ["Access"] = ["Config", "Events", "Http", "Ops", "Tenants"],
-        ["RateLimiting"] = ["Config", "Http", "Tenants"],
-        ["Waf"] = ["Config", "Events", "Http", "Tenants"],
-        ["Cells"] = ["Config", "Http", "Tenants"],
+        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["Cells"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
 
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
