@@ -100,14 +100,14 @@ public sealed partial class NamespaceTests
     {
         string[] files = [.. ((string[])["Edge.Gateway", "Edge.Rules", "Edge.Tests", "Edge.Bench", "Edge.LoadTests"]).SelectMany(Sources)];
         Assert.True(files.Length > 150, $"Only {files.Length} files were found.");
-        Assert.Empty(files.Where(static file => File.ReadLines(file).Count() > MaxFileLines));
+        Assert.DoesNotContain(files, static file => File.ReadLines(file).Count() > MaxFileLines);
     }
 
     [Fact]
     public void Tests_NeverSleep()
     {
         string[] allowed = ["TestGateway.cs"]; // WaitUntilAsync, for what happens in another process or by a real timer.
-        Assert.Empty(Sources("Edge.Tests").Where(file => !allowed.Contains(Path.GetFileName(file)) && Sleeping().IsMatch(File.ReadAllText(file))));
+        Assert.DoesNotContain(Sources("Edge.Tests"), file => !allowed.Contains(Path.GetFileName(file)) && Sleeping().IsMatch(File.ReadAllText(file)));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed partial class NamespaceTests
     {
         Type[] types = [.. typeof(EdgeHost).Assembly.GetTypes().Where(static type => type.Namespace?.StartsWith("Edge.Gateway", StringComparison.Ordinal) == true && !type.IsNested)];
         Assert.True(types.Length > 100);
-        Assert.Empty(types.Where(static type => type.IsPublic || (type.IsClass && !type.IsAbstract && !type.IsSealed)));
+        Assert.DoesNotContain(types, static type => type.IsPublic || (type.IsClass && !type.IsAbstract && !type.IsSealed));
     }
 
     private static IEnumerable<string> Sources(string project) =>
