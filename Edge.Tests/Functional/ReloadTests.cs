@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Edge.Gateway.Config;
 using Edge.Gateway.Demo;
 using Edge.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Edge.Tests.Functional;
 
@@ -145,6 +146,18 @@ public sealed class ReloadTests
         Assert.Equal(HttpStatusCode.MisdirectedRequest, (await gateway.Client.GetAsync("/echo", Token)).StatusCode);
     }
 
+    [Fact]
+    public async Task Reload_ThatAFeatureCannotTake_KeepsTheLastGoodOneAndTheProcess()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(configure: static builder => builder.Services.AddSingleton<ISnapshotObserver, FailsFromVersion2>());
+        SnapshotLoadResult result = await gateway.ReloadAsync(static config => config.WithTenant("late", "eu-1"));
+        Assert.Null(result.Snapshot);
+        Assert.Equal($"{gateway.Folder.Path}(1,1): error EDGE1011: the configuration could not be put in force (no room); the log has the details.", Assert.Single(result.Diagnostics.Items).ToString());
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/echo", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await gateway.CreateClient("late.localhost").GetAsync("/echo", Token)).StatusCode);
+        Assert.Contains(await EventsAsync(gateway.CreateOpsClient()), static entry => (string?)entry!["eventType"] == "system.config.reload_failed");
+    }
+
     // Adds, removes and renames a destination, moves a tenant between cells, changes limits.
     private static void Change(TestConfig config, int round)
     {
@@ -166,4 +179,10 @@ public sealed class ReloadTests
     }
 
     private static async Task<JsonArray> EventsAsync(HttpClient ops) => JsonNode.Parse(await ops.GetStringAsync("/api/v1/logs", Token))!.AsArray();
+
+    private sealed class FailsFromVersion2 : ISnapshotObserver
+    {
+        public ValueTask PrepareAsync(EdgeSnapshot? current, EdgeSnapshot next, CancellationToken cancellationToken) =>
+            next.Version == 1 ? ValueTask.CompletedTask : throw new InvalidOperationException("no room");
+    }
 }
