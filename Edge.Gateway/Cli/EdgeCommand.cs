@@ -20,7 +20,9 @@ internal static class EdgeCommand
         root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed.GetValue(config)!, cancellationToken));
         root.Subcommands.Add(Check(config));
         root.Subcommands.Add(Token());
-        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }); // The host ends by its own deadline, not within the library's two seconds.
+
+        // The host answers SIGTERM and SIGINT; the command line's own handler would end the process after two seconds, requests or not.
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static Command Check(Option<string> config)

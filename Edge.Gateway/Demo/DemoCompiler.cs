@@ -25,6 +25,12 @@ internal sealed class DemoCompiler : ISnapshotCompiler
             }
         }
 
+        if (builder.Previous?.Get<DemoSettings>() is { } previous && previous != settings)
+        {
+            builder.Edge.Warn("demo", ConfigCodes.NeedsRestart, "changed; demo cells start and end with the process, so that takes effect at the next start.");
+            settings = previous;
+        }
+
         builder.Set(settings);
     }
 }

@@ -23,11 +23,12 @@ internal sealed class HttpsRedirectMiddleware(RequestDelegate next)
         return Task.CompletedTask;
     }
 
-    // As the client wrote it: decoding and encoding again would change "%2541". The absolute form, rare as it is, is put together anew.
+    // As the client wrote it: decoding and encoding again would change "%2541". The absolute form, and one with characters
+    // that no header may have, are put together anew.
     private static string TargetOf(HttpContext context)
     {
         HttpRequest request = context.Request;
-        return context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target
+        return context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target && !target.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? target
             : request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
     }

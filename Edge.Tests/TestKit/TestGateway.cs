@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Edge.Gateway;
+using Edge.Gateway.Cells;
 using Edge.Gateway.Config;
 using Edge.Gateway.Demo;
 using Edge.Gateway.Listeners;
 using Edge.Gateway.Ops;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy;
 
 namespace Edge.Tests.TestKit;
 
@@ -73,7 +75,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Assert.True(result.Snapshot is not null, string.Join('\n', result.Diagnostics.Items));
         await EdgeHost.StartAsync(app, result, cancellationToken);
         var gateway = new TestGateway(app, cells, folder, config, token);
-        await WaitUntilAsync(() => app.Services.GetRequiredService<ReadinessState>().IsReady);
+        await WaitUntilAsync(() => app.Services.GetRequiredService<ReadinessState>().IsReady && gateway.IsHealthy());
         return gateway;
     }
 
@@ -128,11 +130,14 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>Waits for something that happens by itself, such as a probe; fails when it does not within 20 s.</summary>
-    public static async Task WaitUntilAsync(Func<bool> condition)
+    public static Task WaitUntilAsync(Func<bool> condition) => WaitUntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>As above, with a condition that has to ask.</summary>
+    public static async Task WaitUntilAsync(Func<Task<bool>> condition)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition())
+        while (!await condition())
         {
             await Task.Delay(10, deadline.Token);
         }
@@ -151,6 +156,14 @@ internal sealed class TestGateway : IAsyncDisposable
         Folder.Dispose();
     }
 
+    // On a busy machine a first probe may come too late, and the next one tells better.
+    private bool IsHealthy()
+    {
+        IProxyStateLookup proxy = Services.GetRequiredService<IProxyStateLookup>();
+        return Services.GetRequiredService<SnapshotStore>().Current.Get<CellTable>().Cells
+            .All(cell => cell.FindCluster(proxy) is { } cluster && cluster.DestinationsState.AvailableDestinations.Count == cell.Destinations.Count);
+    }
+
     private static void AddCells(TestConfig config, DemoCells cells)
     {
         foreach (IGrouping<string, DemoDestination> cell in cells.Destinations.GroupBy(static destination => destination.Options.Cell))
@@ -161,7 +174,7 @@ internal sealed class TestGateway : IAsyncDisposable
             {
                 ["id"] = cell.Key,
                 ["jurisdiction"] = cell.Key[..2],
-                ["health"] = TestConfig.Parse("""{ "interval": "200ms", "timeout": "200ms" }"""),
+                ["health"] = TestConfig.Parse("""{ "interval": "500ms", "timeout": "500ms" }"""),
                 ["destinations"] = destinations,
             });
         }

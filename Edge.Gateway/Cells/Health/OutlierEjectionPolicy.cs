@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Edge.Gateway.Cells.Routing;
+using Edge.Gateway.Http;
+using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
@@ -8,7 +10,7 @@ namespace Edge.Gateway.Cells.Health;
 
 /// <summary>Takes a destination out by what live requests meet: at once when it cannot be connected to, after some failures in a row otherwise.</summary>
 /// <remarks>The last available destination of a cell stays in when it answers with errors: an error is more than no answer at all.</remarks>
-internal sealed class OutlierEjectionPolicy(IDestinationHealthUpdater updater, DestinationHealthLog log) : IPassiveHealthCheckPolicy
+internal sealed class OutlierEjectionPolicy(IDestinationHealthUpdater updater, DestinationHealthLog log, Lazy<IProxyStateLookup> proxy) : IPassiveHealthCheckPolicy
 {
     public const string PolicyName = "Edge.OutlierEjection";
 
@@ -39,6 +41,8 @@ internal sealed class OutlierEjectionPolicy(IDestinationHealthUpdater updater, D
             return;
         }
 
+        // YARP names the cluster of the route, which is nobody's; the request went to its tenant's cell.
+        cluster = context.Features.Get<EdgeRequest>()?.Cell is Cell cell ? cell.FindCluster(proxy.Value) ?? cluster : cluster;
         StrongBox<int> failures = _failures.GetOrCreateValue(destination);
         int count = Interlocked.Increment(ref failures.Value);
         bool isLast = cluster.DestinationsState.AvailableDestinations.Count <= 1;

@@ -1,4 +1,5 @@
 using Edge.Gateway.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -6,7 +7,10 @@ using Yarp.ReverseProxy.Model;
 namespace Edge.Gateway.Cells.Routing;
 
 /// <summary>Forwards to a destination; when it cannot be connected to, to another; and says what went wrong when all failed.</summary>
-/// <remarks>A failed connection has sent nothing, so any request may be tried again (RFC 9110 §9.2.2 needs idempotence only for sent ones).</remarks>
+/// <remarks>
+/// A failed connection has sent nothing, so any request may be tried again. A request that was sent and not answered may be, too,
+/// when it is safe and has no body (RFC 9110 §9.2.2): a destination that dies takes no reader's request with it.
+/// </remarks>
 internal sealed partial class ForwardingMiddleware(RequestDelegate next, IProxyStateLookup proxy, CellMetrics metrics, ILogger<ForwardingMiddleware> logger)
 {
     /// <summary>Most destinations tried for one request.</summary>
@@ -27,7 +31,7 @@ internal sealed partial class ForwardingMiddleware(RequestDelegate next, IProxyS
     private async Task AnswerFailureAsync(HttpContext context, EdgeRequest request, IForwarderErrorFeature? failure)
     {
         List<DestinationState> tried = [];
-        while (failure is not null && IsConnectFailure(failure) && !context.Response.HasStarted && tried.Count + 1 < MaxTries)
+        while (failure is not null && (IsConnectFailure(failure) || IsReplayable(context, failure)) && !context.Response.HasStarted && tried.Count + 1 < MaxTries)
         {
             ClusterState cluster = ((Cell)request.Cell!).FindCluster(proxy)!;
             if (context.GetReverseProxyFeature().ProxiedDestination is { } failed)
@@ -68,6 +72,12 @@ internal sealed partial class ForwardingMiddleware(RequestDelegate next, IProxyS
         _ => false,
     };
 
+    /// <summary>Whether a request that a destination broke off before its answer may be sent once more.</summary>
+    private static bool IsReplayable(HttpContext context, IForwarderErrorFeature failure) =>
+        failure.Error == ForwarderError.Request
+        && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method))
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
+
     private static EdgeProblem ProblemOf(IForwarderErrorFeature failure) => failure.Error switch
     {
         ForwarderError.NoAvailableDestinations => EdgeProblem.Unavailable,
@@ -77,6 +87,6 @@ internal sealed partial class ForwardingMiddleware(RequestDelegate next, IProxyS
         _ => EdgeProblem.OriginFailed,
     };
 
-    [LoggerMessage(EdgeEvents.ConnectRetried, LogLevel.Information, "Request {RequestId} goes to another destination: no connection to {Destination}.")]
+    [LoggerMessage(EdgeEvents.ConnectRetried, LogLevel.Information, "Request {RequestId} goes to another destination: {Destination} could not be reached, or broke off before its answer.")]
     private partial void LogRetried(string requestId, string? destination);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Edge.Gateway.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Edge.Gateway.Cells.Routing;
@@ -33,8 +34,22 @@ internal sealed class OriginRequestTransform : RequestTransform
             context.ProxyRequest.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         }
 
+        if (TargetWithEncodedSlash(context.HttpContext) is { } target)
+        {
+            context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + target);
+        }
+
         return default;
     }
+
+    // Kestrel leaves "%2F" encoded and decodes "%25"; YARP would encode the '%' of both, and the origin see "%252F" for "%2F".
+    private static string? TargetWithEncodedSlash(HttpContext context) =>
+        context.Request.Path.Value!.Contains('%', StringComparison.Ordinal)
+        && context.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target
+        && target.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+        && !target.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? target
+            : null;
 
     /// <summary>Takes away what only the gateway may say; gives back the forwarded hops of a trusted peer.</summary>
     private static string? RemoveSpoofable(HttpRequestHeaders headers, bool peerIsTrusted)

@@ -1,6 +1,7 @@
 using Edge.Gateway.Cells.Health;
 using Edge.Tests.Gateway.Tls;
 using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -15,7 +16,7 @@ public sealed class OutlierEjectionPolicyTests
 
     public OutlierEjectionPolicyTests()
     {
-        _policy = new OutlierEjectionPolicy(_health, new DestinationHealthLog(new RecordedLog<DestinationHealthLog>()));
+        _policy = new OutlierEjectionPolicy(_health, new DestinationHealthLog(new RecordedLog<DestinationHealthLog>()), new Lazy<IProxyStateLookup>(static () => throw new InvalidOperationException("These requests have no cell.")));
     }
 
     [Fact]

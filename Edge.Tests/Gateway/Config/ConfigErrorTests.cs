@@ -1,5 +1,7 @@
 using System.Text;
 using Edge.Gateway.Config;
+using Edge.Gateway.Demo;
+using Edge.Gateway.Listeners;
 using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Gateway.Config;
@@ -174,6 +176,23 @@ public sealed class ConfigErrorTests
             edge.json(1,11): error EDGE1105: 'demo' is true, but destination "r" is at http://10.0.0.1/; demo cells listen on http loopback addresses without a path only. Set "demo": false in front of real cells.
             """.ReplaceLineEndings("\n"),
             folder.Diagnostics());
+    }
+
+    [Fact]
+    public void Load_OfWhatNeedsARestart_WarnsAndKeepsWhatIsInForce()
+    {
+        using ConfigFolder folder = new();
+        EdgeSnapshot first = folder.LoadGood();
+        folder.With("edge.json", "{ \"demo\": true, \"listen\": { \"https\": { \"address\": \"127.0.0.1:1\" } } }");
+        SnapshotLoadResult result = folder.Load(first);
+        Assert.Equal(
+            """
+            edge.json(1,38): warning EDGE1010: 'listen.https' or another listener or shutdown setting changed; that takes effect at the next start.
+            edge.json(1,11): warning EDGE1010: 'demo' changed; demo cells start and end with the process, so that takes effect at the next start.
+            """.ReplaceLineEndings("\n"),
+            folder.Text(result));
+        Assert.Same(first.Get<ListenSettings>(), result.Snapshot!.Get<ListenSettings>());
+        Assert.Same(first.Get<DemoSettings>(), result.Snapshot.Get<DemoSettings>());
     }
 
     private static string Cells(params string[] cells) => $"{{ \"cells\": [ {string.Join(", ", cells)} ] }}";
