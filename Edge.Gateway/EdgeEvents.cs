@@ -23,6 +23,7 @@ internal static class EdgeEvents
     public const int WafBlocked = 1400;
     public const int WafFailed = 1401;
     public const int WafLoaded = 1402;
+    public const int WafAuditNotWritten = 1403;
 
     public const int DestinationDown = 1500;
     public const int DestinationUp = 1501;

@@ -20,6 +20,7 @@ internal static class EdgeCommand
         root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed.GetValue(config)!, cancellationToken));
         root.Subcommands.Add(Check(config));
         root.Subcommands.Add(Token());
+        root.Subcommands.Add(Waf(config));
 
         // The host answers SIGTERM and SIGINT; the command line's own handler would end the process after two seconds, requests or not.
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -30,6 +31,18 @@ internal static class EdgeCommand
         var check = new Command("check", "Validates the whole configuration and prints every error.");
         check.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config)!, Console.Out));
         return check;
+    }
+
+    private static Command Waf(Option<string> config)
+    {
+        var file = new Argument<string>("file") { Description = "File with a raw HTTP request; '-' reads standard input." };
+        var explain = new Command("explain", "Tells which rules a request meets: 0 when it passes, 2 when it is blocked.") { file };
+        explain.SetAction(async (parsed, _) =>
+        {
+            await using Stream input = Console.OpenStandardInput();
+            return await WafExplainCommand.RunAsync(parsed.GetValue(config)!, parsed.GetValue(file)!, input, Console.Out, Console.Error);
+        });
+        return new Command("waf", "Rules against attacks.") { explain };
     }
 
     private static Command Token()

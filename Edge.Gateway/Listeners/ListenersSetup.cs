@@ -1,4 +1,5 @@
 using Edge.Gateway.Config;
+using Edge.Gateway.Connections;
 using Edge.Gateway.Http;
 using Edge.Gateway.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,6 +22,7 @@ internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelSe
             {
                 NotePeer(listen);
                 listen.UseEdgeHttps(services);
+                listen.UseHttp10Length();
             });
         }
 
@@ -29,6 +31,7 @@ internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelSe
             options.Listen(http, static listen =>
             {
                 NotePeer(listen);
+                listen.UseHttp10Length();
                 listen.Protocols = HttpProtocols.Http1; // Cleartext HTTP/2 is for balancers that speak it by prior knowledge; none of the common ones do.
             });
         }

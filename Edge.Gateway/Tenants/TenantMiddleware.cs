@@ -14,6 +14,6 @@ internal sealed class TenantMiddleware(RequestDelegate next)
             return next(context);
         }
 
-        return context.WriteProblemAsync(EdgeProblem.UnknownHost);
+        return context.WriteProblemAsync(context.Request.Host.HasValue ? EdgeProblem.UnknownHost : EdgeProblem.BadRequest); // RFC 9112 §3.2: a request without a host is a bad one.
     }
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using Edge.Gateway.Http;
-using Edge.Rules;
 
 namespace Edge.Gateway.Waf;
 
@@ -17,30 +15,10 @@ internal sealed class WafDebugHeaders : IResponseHeaderWriter
             return;
         }
 
-        WafInspection? inspection = context.Features.Get<WafInspection>();
-        inspection?.RunLoggingPhase(); // The last that may match; what comes after the start of a response changes no rule's mind.
-        IHeaderDictionary headers = context.Response.Headers;
-        headers[Matched] = inspection is null ? "" : Ids(inspection);
-        headers[Log] = inspection is null ? "" : Lines(inspection);
-    }
-
-    private static string Ids(WafInspection inspection) =>
-        string.Join(',', inspection.Transaction.Matches.Select(match => inspection.Rules.IdText(match.Rule.Id)));
-
-    private static string Lines(WafInspection inspection)
-    {
-        StringBuilder text = new();
-        foreach (RuleMatch match in inspection.Transaction.Matches)
-        {
-            string line = match.ToLogLine();
-            if (text.Length + line.Length > WafLimits.MaxDebugLogChars)
-            {
-                break;
-            }
-
-            text.Append(line).Append('\n');
-        }
-
-        return Convert.ToBase64String(Encoding.Latin1.GetBytes(text.ToString()));
+        // A response may start while the rules still hold it, or, without a body, only after they are done with it.
+        WafDebugReport report = context.Features.Get<WafInspection>() is { } inspection ? WafDebugReport.Of(inspection)
+            : context.Features.Get<WafDebugReport>() ?? WafDebugReport.Empty;
+        context.Response.Headers[Matched] = report.Matched;
+        context.Response.Headers[Log] = report.Log;
     }
 }

@@ -11,6 +11,10 @@ internal static class WafExtensions
         services.AddSingleton<IResponseHeaderWriter, WafDebugHeaders>();
         services.AddSingleton<WafMetrics>();
         services.AddSingleton<WafBlockEvents>();
+        services.AddSingleton<WafRecorder>();
+        services.AddSingleton<WafBlockedRequests>();
+        services.AddSingleton<WafAuditLog>();
+        services.AddHostedService(static provider => provider.GetRequiredService<WafAuditLog>());
         services.AddSingleton<WafReporter>();
         return services;
     }

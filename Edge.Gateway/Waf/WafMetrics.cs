@@ -19,6 +19,7 @@ internal sealed class WafMetrics
     private readonly Counter<long> _requests;
     private readonly Counter<long> _matches;
     private readonly Counter<long> _unreportedEvents;
+    private readonly Counter<long> _unwrittenLines;
     private readonly Histogram<double> _duration;
 
     public WafMetrics(IMeterFactory meters)
@@ -27,6 +28,7 @@ internal sealed class WafMetrics
         _requests = meter.CreateCounter<long>("edge.waf.requests", "{request}", "Requests that the rules judged, by verdict and by the phase that blocked.");
         _matches = meter.CreateCounter<long>("edge.waf.rule.matches", "{match}", "Logged matches by rule.");
         _unreportedEvents = meter.CreateCounter<long>("edge.waf.events.dropped", "{event}", "Blocked requests without an event of their own, because there were too many in a second.");
+        _unwrittenLines = meter.CreateCounter<long>("edge.waf.audit.dropped", "{line}", "Audit lines that were not written: the queue was full, or the file could not be written.");
         _duration = meter.CreateHistogram("edge.waf.duration", "s", "Time that the rules took for a request, all phases.", null, EngineSeconds);
     }
 
@@ -48,6 +50,8 @@ internal sealed class WafMetrics
             _matches.Add(1, new KeyValuePair<string, object?>("rule", rule));
         }
     }
+
+    public void AuditDropped() => _unwrittenLines.Add(1);
 
     public void EventDropped() => _unreportedEvents.Add(1);
 

@@ -32,19 +32,20 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
 
         try
         {
-            if (!await PassesAsync(context, inspection, policy))
-            {
-                await RefuseAsync(context, inspection);
-            }
-            else if (!await ForwardAsync(context, inspection))
+            if (!await PassesAsync(context, inspection, policy) || !await ForwardAsync(context, inspection))
             {
                 await RefuseAsync(context, inspection);
             }
         }
         finally
         {
-            context.Features.Set<WafInspection>(null);
             inspection.RunLoggingPhase();
+            if (table.Settings.DebugHeader)
+            {
+                context.Features.Set(WafDebugReport.Of(inspection));
+                context.Features.Set<WafInspection>(null);
+            }
+
             request.Waf = inspection.Outcome;
             reporter.Report(context, inspection);
             if (inspection.Failure is { } failure)

@@ -49,6 +49,9 @@ internal sealed record WafSettings
     /// <summary>Time that one match of a regular expression may take.</summary>
     public required TimeSpan RegexTimeout { get; init; }
 
+    /// <summary><c>audit</c>: what is written down of requests.</summary>
+    public required WafAuditSettings Audit { get; init; }
+
     /// <summary>Whether a request body of this type goes past the rules.</summary>
     public bool IsStreamed(ReadOnlySpan<char> contentType)
     {

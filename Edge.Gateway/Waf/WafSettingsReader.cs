@@ -16,6 +16,13 @@ internal static class WafSettingsReader
     /// <summary>Types that no rule can read: looking for attacks in their bytes only finds false ones, and they may be endless.</summary>
     private static readonly string[] DefaultStreamedTypes = ["application/octet-stream", "application/grpc*", "image/*", "audio/*", "video/*", "font/*"];
 
+    private static readonly Dictionary<string, WafAuditMode> AuditModes = new(StringComparer.Ordinal)
+    {
+        ["off"] = WafAuditMode.Off,
+        ["relevant"] = WafAuditMode.Relevant,
+        ["on"] = WafAuditMode.On,
+    };
+
     public static Dictionary<string, WafMode> Modes { get; } = new(StringComparer.Ordinal)
     {
         ["block"] = WafMode.Block,
@@ -54,6 +61,7 @@ internal static class WafSettingsReader
             MaxBodyBytes = waf.Whole("maxBodyBytes", DefaultMaxBodyBytes, 1024, WafLimits.MaxInspectedBodyBytes),
             OnBodyLimit = waf.Choice("onBodyLimit", BodyLimitAction.Reject, BodyLimitActions),
             OnEngineError = waf.Choice("onEngineError", EngineErrorPolicy.Block, ErrorPolicies),
+            Audit = ReadAudit(builder, waf.Object("audit")),
             RegexTimeout = TimeSpan.FromMilliseconds(waf.Whole("regexTimeoutMs", 100, 1, 10_000)),
         };
         if (settings is { Paranoia: { } level, DetectionParanoia: { } detection } && detection < level)
@@ -62,6 +70,28 @@ internal static class WafSettingsReader
         }
 
         return settings;
+    }
+
+    private static WafAuditSettings ReadAudit(SnapshotBuilder builder, ConfigObject audit)
+    {
+        WafAuditMode mode = audit.Choice("mode", WafAuditMode.Off, AuditModes);
+        string? file = audit.Text("file");
+        double sample = audit.Number("sample", 1, 0, 1);
+        IReadOnlyList<(string Text, ConfigPosition Position)> words = audit.Texts("redact");
+        if (mode != WafAuditMode.Off && string.IsNullOrEmpty(file))
+        {
+            audit.Error("file", ConfigCodes.Missing, "is missing; set the file that audit lines are added to, such as \"log/audit.jsonl\".");
+        }
+
+        foreach ((string text, ConfigPosition position) in words)
+        {
+            if (text.Length == 0)
+            {
+                builder.Diagnostics.Error(position, ConfigCodes.OutOfRange, "'waf.audit.redact' has an empty text, which every name contains; set a part of the names whose values shall be masked.");
+            }
+        }
+
+        return new WafAuditSettings(mode, builder.PathOf(file ?? ""), sample, new WafRedactor(words.Select(static word => word.Text)));
     }
 
     private static int? Optional(ConfigObject waf, string key, int least, int most)

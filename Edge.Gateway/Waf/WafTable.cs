@@ -13,5 +13,8 @@ internal sealed class WafTable(WafSettings settings, WafRules? rules, WafPolicy 
 
     public WafRules? Rules { get; } = rules;
 
-    public WafPolicy PolicyOf(Tenant tenant) => tenants[tenant.Index] ?? common;
+    /// <summary>For tenants without settings of their own.</summary>
+    public WafPolicy Common { get; } = common;
+
+    public WafPolicy PolicyOf(Tenant tenant) => tenants[tenant.Index] ?? Common;
 }

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+
+namespace Edge.Gateway.Waf;
+
+/// <summary>Keeps secrets out of the audit log and the console: passwords, tokens, codes, assertions, cookies.</summary>
+/// <remarks>By name: a value is masked when its name holds one of the words. What may hold any value (a whole body, a capture) is masked always.</remarks>
+internal sealed class WafRedactor
+{
+    public const string Mask = "***";
+
+    private static readonly string[] Words =
+    [
+        "password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "authorization", "assertion", "samlresponse", "samlrequest",
+        "cookie", "otp", "credential", "apikey", "api_key", "api-key", "private", "session", "jwt", "signature", "answer", "code_verifier", "state",
+    ];
+
+    /// <summary>Names that are secrets only as a whole: "code" is one, "countryCode" is not.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Whole =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "code", "pin", "sid", "key", "nonce", "ticket", "pass", "x-client-cert")
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Variables whose value is a piece of any other.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Containers =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "REQUEST_BODY", "FULL_REQUEST", "RESPONSE_BODY", "XML", "MATCHED_VAR", "MATCHED_VARS", "REQUEST_COOKIES",
+            "FILES_TMP_CONTENT", "AUTH_TYPE", "REMOTE_USER").GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private readonly string[] _words;
+
+    /// <param name="more">Words of the operator's own.</param>
+    public WafRedactor(IEnumerable<string> more) => _words = [.. Words, .. more];
+
+    /// <summary>Whether a parameter, header or JSON member of this name holds a secret.</summary>
+    public bool IsSecret(ReadOnlySpan<char> name)
+    {
+        foreach (string word in _words)
+        {
+            if (name.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return Whole.Contains(name[(name.LastIndexOf('.') + 1)..]); // json.credentials.pin ends in its own name.
+    }
+
+    /// <summary>The value of a rule variable such as <c>ARGS:password</c> as it may be written.</summary>
+    /// <param name="variable">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="sanitised">Variables that rules want masked.</param>
+    public string Value(string variable, string value, IReadOnlyList<string> sanitised)
+    {
+        int colon = variable.IndexOf(':', StringComparison.Ordinal);
+        ReadOnlySpan<char> collection = colon < 0 ? variable : variable.AsSpan(0, colon);
+        ReadOnlySpan<char> key = colon < 0 ? [] : variable.AsSpan(colon + 1);
+        bool isCapture = collection.Equals("TX", StringComparison.OrdinalIgnoreCase) && key is [>= '0' and <= '9'];
+        if (Containers.Contains(collection) || isCapture || IsSecret(key) || sanitised.Contains(variable, StringComparer.OrdinalIgnoreCase))
+        {
+            return Mask;
+        }
+
+        return collection.StartsWith("REQUEST_URI", StringComparison.OrdinalIgnoreCase) || collection is "REQUEST_LINE" or "QUERY_STRING" || value.Contains('=', StringComparison.Ordinal)
+            ? Pairs(value) : value;
+    }
+
+    /// <summary>Masks the values of secret names in <c>a=1&amp;password=x</c>, wherever it stands in a text.</summary>
+    public string Pairs(string text)
+    {
+        int at = 0;
+        for (int equals; (equals = text.IndexOf('=', at)) >= 0;)
+        {
+            int nameStart = text.AsSpan(0, equals).LastIndexOfAny("?&; /") + 1;
+            int valueEnd = text.AsSpan(equals + 1).IndexOfAny("&; ");
+            valueEnd = valueEnd < 0 ? text.Length : equals + 1 + valueEnd;
+            if (IsSecret(text.AsSpan(nameStart, equals - nameStart)))
+            {
+                text = string.Concat(text.AsSpan(0, equals + 1), Mask, text.AsSpan(valueEnd));
+                at = equals + 1 + Mask.Length;
+            }
+            else
+            {
+                at = equals + 1;
+            }
+        }
+
+        return text;
+    }
+}
