@@ -23,14 +23,22 @@ internal sealed partial class RegexParser
             return null;
         }
 
-        return (TakeIf(":"), TakeIf(">"), TakeIf("="), TakeIf("!")) switch
+        if (TakeIf(":"))
         {
-            (true, _, _, _) => Body(),
-            (_, true, _, _) => new RegexNode(RegexNodeKind.Atomic, Body()),
-            (_, _, true, _) => new RegexNode(RegexNodeKind.LookAhead, Body()),
-            (_, _, _, true) => new RegexNode(RegexNodeKind.NotLookAhead, Body()),
-            _ => ParseNamedOrOptions(),
-        };
+            return Body(); // Nothing else may be taken here: in (?:=a) the equals sign is a char.
+        }
+
+        if (TakeIf(">"))
+        {
+            return new RegexNode(RegexNodeKind.Atomic, Body());
+        }
+
+        if (TakeIf("="))
+        {
+            return new RegexNode(RegexNodeKind.LookAhead, Body());
+        }
+
+        return TakeIf("!") ? new RegexNode(RegexNodeKind.NotLookAhead, Body()) : ParseNamedOrOptions();
     }
 
     private RegexNode? ParseNamedOrOptions()
