@@ -61,10 +61,15 @@ internal sealed class RuleRunner : IOperatorContext
             return;
         }
 
+        CompiledRule[] rules = _plan.Phases[phase];
+        if (rules.Length == 0)
+        {
+            return;
+        }
+
         long start = Stopwatch.GetTimestamp();
         _deadline = start + _timeoutTicks - _spentTicks;
         _state.Groups.BeginPhase();
-        CompiledRule[] rules = _plan.Phases[phase];
         for (int index = 0; index < rules.Length && CanGoOn(phase);)
         {
             index = RunOne(rules[index], index);

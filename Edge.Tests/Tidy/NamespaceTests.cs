@@ -19,7 +19,7 @@ public sealed partial class NamespaceTests
         ["Http"] = ["Config"],
         ["Connections"] = ["Config"],
         ["Tls"] = ["Config"],
-        ["Listeners"] = ["Config", "Http", "Tls"],
+        ["Listeners"] = ["Config", "Connections", "Http", "Tls"],
         ["Ops"] = ["Config", "Listeners"],
         ["Observability"] = ["Config", "Http", "Ops"],
 
