@@ -8,6 +8,7 @@ internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics met
 {
     public void Started(HttpContext context, EdgeRequest request)
     {
+        metrics.Started();
         request.RequestId = ids.Next();
         request.TraceParent = TraceContext.Ensure(context.Request.Headers); // A valid one passes through: without an exporter the gateway is no span of its own.
     }

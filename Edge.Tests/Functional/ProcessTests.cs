@@ -112,7 +112,7 @@ public sealed partial class ProcessTests
         Assert.Contains("--role", bad.Said, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("^http_server_active_requests\\{.*https.*\\} [1-9]", RegexOptions.Multiline)]
+    [GeneratedRegex("^edge_requests_active [1-9]", RegexOptions.Multiline)]
     private static partial Regex ActiveRequest();
 
     private static string Last(string output) => string.Concat(output.Split('\n').Where(static line => line.StartsWith("HTTP/", StringComparison.Ordinal)));

@@ -12,6 +12,7 @@ using Edge.Tests.TestKit;
 namespace Edge.Tests.Functional;
 
 /// <summary>Protocols and long bodies from client to origin and back.</summary>
+[Collection(Alone.Name)] // Flat memory is judged by the heap of the whole process.
 public sealed class ProtocolTests
 {
     private const long BigBytes = 100L * 1024 * 1024;

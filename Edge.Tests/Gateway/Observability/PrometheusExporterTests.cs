@@ -219,7 +219,7 @@ public sealed class PrometheusExporterTests : IDisposable
                 "edge_requests_total{method=\"GET\",outcome=\"forwarded\",status=\"200\",status_class=\"2xx\"}",
                 "edge_requests_total{method=\"_OTHER\",outcome=\"blocked\",status=\"_OTHER\",status_class=\"_OTHER\"}",
             ],
-            _metrics.Samples("edge_requests").Select(static line => line[..line.LastIndexOf(' ')]));
+            _metrics.Samples("edge_requests_total").Select(static line => line[..line.LastIndexOf(' ')]));
     }
 
     [Fact]
