@@ -77,6 +77,36 @@ public sealed partial class RuleSet
         return new Transaction(this, _plan, _collections, _time);
     }
 
+    /// <summary>
+    /// Runs a few requests of its own, so that the first real one finds code and patterns ready. Takes some 100 ms of the
+    /// calling thread; to be called after <see cref="Load"/> and before the rule set is put in force.
+    /// </summary>
+    public void WarmUp()
+    {
+        const int Rounds = 60; // .NET compiles a method anew after 30 calls.
+        for (int round = 0; round < Rounds; round++)
+        {
+            using Transaction transaction = CreateTransaction();
+            transaction.Mode = RuleEngineMode.DetectionOnly;
+            transaction.SetConnection("192.0.2.1", 40000, "192.0.2.2", 443);
+            transaction.SetRequestLine("POST", "/warm/up?q=some+words%20and+numbers+12345&lang=en-GB", "HTTP/1.1");
+            transaction.AddRequestHeader("Host", "warm-up.example");
+            transaction.AddRequestHeader("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101");
+            transaction.AddRequestHeader("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
+            transaction.AddRequestHeader("Accept-Language", "en-GB,en;q=0.9");
+            transaction.AddRequestHeader("Cookie", "session=0123456789abcdef; theme=light");
+            transaction.AddRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+            transaction.ProcessRequestHeaders();
+            transaction.AppendRequestBody("name=O'Brien&comment=select+the+best+%3Cb%3Eoption%3C%2Fb%3E+from+the+list%3B+see+https%3A%2F%2Fexample.org%2F"u8);
+            transaction.ProcessRequestBody();
+            transaction.SetResponseLine(200, "HTTP/1.1");
+            transaction.AddResponseHeader("Content-Type", "text/html");
+            transaction.ProcessResponseHeaders();
+            transaction.ProcessResponseBody();
+            transaction.ProcessLogging();
+        }
+    }
+
     internal bool IsInspectedResponseType(ReadOnlySpan<char> type) => _responseTypes.Contains(type);
 
     internal void Return(Transaction transaction)

@@ -97,6 +97,26 @@ public sealed partial class Transaction : IDisposable
         }
     }
 
+    /// <summary>
+    /// What the engine does with what it finds in this transaction; set it before phase 1 to treat a tenant or a path
+    /// differently. Afterwards <c>ctl:ruleEngine</c> may change it.
+    /// </summary>
+    public RuleEngineMode Mode
+    {
+        get => State.Switches.Mode;
+        set => State.Switches.Mode = value;
+    }
+
+    /// <summary>The parts that the audit log shall hold, as letters (<c>SecAuditLogParts</c>, <c>ctl:auditLogParts</c>).</summary>
+    public string AuditLogParts
+    {
+        get
+        {
+            uint parts = State.Switches.AuditLogParts;
+            return string.Concat(Enumerable.Range(0, 26).Where(letter => (parts & (1u << letter)) != 0).Select(static letter => (char)('A' + letter)));
+        }
+    }
+
     /// <summary>Names the transaction (<c>UNIQUE_ID</c>); without it, one is made when a rule or a match asks.</summary>
     public void SetUniqueId(ReadOnlySpan<char> id) => State.Scalars.Set(VariableKind.UniqueId, _state.Arena.Add(id));
 
@@ -241,6 +261,10 @@ public sealed partial class Transaction : IDisposable
     /// <summary>Phase 5, which interrupts nothing; to be called also for transactions that were interrupted.</summary>
     public void ProcessLogging() => State.Runner.RunPhase(5);
 
+    /// <summary>Sets a TX variable that rules read, such as the tenant; to be called before the phase that reads it.</summary>
+    public void SetVariable(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
+        Guard(name, value, default, static (transaction, a, b, _) => transaction._state.Tx.Set(a, transaction._state.Arena.Add(b)));
+
     /// <summary>Reads a TX variable, for consoles and logs.</summary>
     public bool TryGetVariable(ReadOnlySpan<char> name, out string value)
     {
@@ -298,6 +322,11 @@ public sealed partial class Transaction : IDisposable
         catch (EngineLimitException exception)
         {
             _state.Runner.Fail(exception.Message, 0);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // As with a rule that fails: a bug of ours must neither take the node down nor open the gate.
+            _state.Runner.Fail($"Reading the message failed: {exception.GetType().Name}: {exception.Message}", 0);
         }
     }
 

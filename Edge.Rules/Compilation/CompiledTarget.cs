@@ -24,11 +24,23 @@ internal sealed class CompiledTarget
     /// <summary>The slot of <c>TX:name</c>, else -1.</summary>
     public int TxSlot { get; init; } = -1;
 
+    /// <summary>For <c>TX</c> without a plain key: the slots of known names that are meant, found once at load.</summary>
+    public int[] KnownTxSlots { get; private set; } = [];
+
     /// <summary>Says the same about the target as another with an equal text does.</summary>
     public required string Signature { get; init; }
 
     /// <summary>Whether it is resolved anew for each rule.</summary>
     public bool IsVolatile => Variable.IsVolatile || IsCount || KeyMacro is not null;
+
+    /// <summary>Called when all names are known.</summary>
+    public void FindKnownTxSlots(TxNames names)
+    {
+        if (Variable.Kind == VariableKind.Tx && TxSlot < 0 && KeyMacro is null)
+        {
+            KnownTxSlots = [.. Enumerable.Range(0, names.Count).Where(slot => Selection.Matches(names.NameOf(slot)) && !IsExcluded(names.NameOf(slot)))];
+        }
+    }
 
     public bool IsExcluded(ReadOnlySpan<char> name)
     {

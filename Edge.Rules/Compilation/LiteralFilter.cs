@@ -73,14 +73,9 @@ internal sealed class LiteralFilter
         Span<ulong> found = scratch[.._literalWords];
         _literals.Scan(value, found);
         bool any = false;
-        for (int word = 0; word < found.Length; word++)
+        for (int word = found.IndexOfAnyExcept(0UL); word >= 0; word = NextNonZero(found, word))
         {
             ulong bits = found[word];
-            if (bits == 0)
-            {
-                continue;
-            }
-
             any = true;
             found[word] = 0;
             for (; bits != 0; bits &= bits - 1)
@@ -93,5 +88,11 @@ internal sealed class LiteralFilter
         }
 
         return any;
+    }
+
+    private static int NextNonZero(ReadOnlySpan<ulong> words, int after)
+    {
+        int next = words[(after + 1)..].IndexOfAnyExcept(0UL);
+        return next < 0 ? -1 : after + 1 + next;
     }
 }

@@ -44,6 +44,7 @@ internal static class PlanCompiler
         {
             for (CompiledRule? rule = starter; rule is not null; rule = rule.Next)
             {
+                Array.ForEach(rule.Targets, target => target.FindKnownTxSlots(context.TxNames));
                 groups.Assign(rule);
                 clauses.Assign(rule);
                 foreach (Actions.IRuleAction action in rule.FinalActions.Concat(rule.MatchActions))

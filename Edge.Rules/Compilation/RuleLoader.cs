@@ -89,6 +89,12 @@ internal sealed class RuleLoader
 
     private void Include(Directive directive, string pattern)
     {
+        if (pattern.Contains('\0', StringComparison.Ordinal) || pattern.Length == 0)
+        {
+            _diagnostics.Error(directive.Position, DiagnosticCodes.FileNotRead, "Include names no file.");
+            return;
+        }
+
         if (_state.IncludeDepth == _options.Limits.MaxIncludeDepth)
         {
             _diagnostics.Error(directive.Position, DiagnosticCodes.IncludeTooDeep,

@@ -89,6 +89,7 @@ internal static class TargetCompiler
             ? context.Macro(item.Selector, item.Position) : null;
         bool isPlainTx = variable.Kind == VariableKind.Tx && item.Selector is not null && !item.IsPattern && macro is null;
         string signature = string.Join('\n', exclusions.Select(static exclusion => Describe(exclusion.Syntax))
+            .Concat(namespaces?.Select(static pair => $"{pair.Key}={pair.Value}") ?? [])
             .Prepend((item.IsCount ? "&" : "") + Describe(item with { Name = variable.Name })));
         Bodies.XmlPath? path = null;
         if (variable.Kind == VariableKind.Xml && !Bodies.XmlPath.TryParse(item.Selector!, namespaces, out path, out string? error))

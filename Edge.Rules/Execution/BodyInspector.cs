@@ -6,7 +6,8 @@ namespace Edge.Rules.Execution;
 /// <summary>Turns the buffered bodies into variables.</summary>
 internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyLimits limits)
 {
-    private const string UrlEncoded = "URLENCODED";
+    private const string Multipart = "MULTIPART";
+    private const string Xml = "XML";
     private const string Json = "JSON";
 
     public void ReadRequestBody()
@@ -66,10 +67,10 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
         }
 
         state.Scalars.Set(VariableKind.RequestBodyLength, SmallNumbers.ToText(body.Length, state.Arena));
-        bool isStructured = processor is not null && !Names.EqualIgnoringCase(name, UrlEncoded);
-        if (isStructured && !sink.HasError && !state.Switches.ForceRequestBodyVariable)
+        bool isInPieces = Names.EqualIgnoringCase(name, Multipart) || Names.EqualIgnoringCase(name, Xml);
+        if (isInPieces && !sink.HasError && !state.Switches.ForceRequestBodyVariable)
         {
-            return; // As in ModSecurity 2: what was understood is looked at piece by piece, not once more as a whole.
+            return; // As in ModSecurity 2, for which CRS is written: what was understood is not looked at once more as a whole.
         }
 
         if (body.Length > limits.MaxBodyBytesWithoutFiles)

@@ -24,6 +24,9 @@ internal sealed class TxVariables
         _isSet = new bool[names.Count];
     }
 
+    /// <summary>Slots of names that rules spell out: 0 to this.</summary>
+    public int KnownCount => _known.Length;
+
     /// <summary>Known slots first, then variables that rules named at run time; not all of them are set.</summary>
     public int Capacity => _known.Length + _extraCount;
 

@@ -91,7 +91,16 @@ internal sealed class VolatileResolver(TransactionState state)
             return;
         }
 
-        for (int index = 0; index < variables.Capacity; index++)
+        bool isTx = target.Variable.Kind == VariableKind.Tx;
+        foreach (int slot in isTx ? target.KnownTxSlots : [])
+        {
+            if (variables.TryGet(slot, out TextSlice value))
+            {
+                values.Add(new ResolvedValue(target.Variable, variables.NameAt(slot), value));
+            }
+        }
+
+        for (int index = isTx ? variables.KnownCount : 0; index < variables.Capacity; index++)
         {
             if (variables.TryGet(index, out TextSlice value))
             {

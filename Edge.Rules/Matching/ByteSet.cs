@@ -50,8 +50,8 @@ internal readonly record struct ByteSet(UInt128 Low, UInt128 High)
     /// <summary>The set with both cases of each ASCII letter in it; other bytes have no case in the C locale.</summary>
     public ByteSet FoldCase()
     {
-        // Upper-case letters stand 32 bits below lower-case ones.
-        UInt128 letters = ((UInt128)0x03FFFFFE) << 64;
+        // Bits 1 to 26 above 64 are A to Z; lower-case letters stand 32 bits higher.
+        UInt128 letters = ((UInt128)0x07FFFFFE) << 64;
         return new(Low | ((Low & letters) << 32) | ((Low & (letters << 32)) >> 32), High);
     }
 

@@ -5,6 +5,11 @@ namespace Edge.Tests.Rules.Matching;
 public sealed class RegexTranslatorTests
 {
     [Theory]
+    [InlineData(@"(?i)az[y-z]", "AZZ", true)] // Both ends of the alphabet fold.
+    [InlineData(@"(?i)AZ[Y-Z]", "azz", true)]
+    [InlineData(@"(?:=a)", "a", false)] // What follows (?: is not a part of it.
+    [InlineData(@"(?:!a)", "!a", true)]
+    [InlineData(@"(?:>a)", "a", false)]
     [InlineData(@"a.c", "a\nc", true)] // DOTALL is on, as in ModSecurity v3.
     [InlineData(@"^(?:=|x)b", "b", false)] // What follows the colon is a char, not a kind of group.
     [InlineData(@"^(?:>=|!)b", ">=b", true)]

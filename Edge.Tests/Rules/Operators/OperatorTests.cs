@@ -56,7 +56,7 @@ public sealed class OperatorTests
     public void Rx_CatastrophicBacktrackingThatMustBacktrack_TimesOutAndIsReported()
     {
         FakeOperatorContext context = new();
-        Assert.False(Create("rx", @"^(a+)+\1!$").Evaluate(context, new string('a', 5000)));
+        Assert.False(Create("rx", @"^(a+)+\1!$").Evaluate(context, new string('a', 5000) + "b!"));
         Assert.Equal(1, context.Timeouts);
     }
 
