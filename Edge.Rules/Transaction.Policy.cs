@@ -33,9 +33,6 @@ public sealed partial class Transaction
         }
     }
 
-    /// <summary>Decides for this transaction what <c>SecRuleEngine</c> decides for all; to be called before phase 1.</summary>
-    public void SetMode(RuleEngineMode mode) => State.Switches.Mode = mode;
-
     /// <summary>Lets rules that come after it run as if they were not there, or not look at a target; to be called before phase 1.</summary>
     /// <exception cref="ArgumentException">It was made for another rule set.</exception>
     public void Apply(RuleExclusion exclusion)

@@ -2,6 +2,7 @@ using Edge.Gateway.Cells;
 using Edge.Gateway.Config;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Tenants;
+using Edge.Gateway.Waf;
 
 namespace Edge.Gateway.Cli;
 
@@ -37,5 +38,6 @@ internal static class CheckCommand
 
     public static string Summary(EdgeSnapshot snapshot) =>
         $"{snapshot.Get<TenantDirectory>().Tenants.Count} tenants, {snapshot.Get<CellTable>().Cells.Count} cells with "
-        + $"{snapshot.Get<CellTable>().Cells.Sum(static cell => cell.Destinations.Count)} destinations, {snapshot.Get<LimitTable>().Buckets.Count} rate-limit buckets.";
+        + $"{snapshot.Get<CellTable>().Cells.Sum(static cell => cell.Destinations.Count)} destinations, {snapshot.Get<LimitTable>().Buckets.Count} rate-limit buckets, "
+        + snapshot.Get<WafTable>().Summary;
 }

@@ -79,8 +79,7 @@ internal static class WafExplainCommand
 
     private static int Write(RawRequest request, WafTable table, Tenant? tenant, WafPolicy policy, WafExplanation explanation, TextWriter output)
     {
-        string rules = table.Rules!.HasCrs ? string.Join(", ", table.Rules.Set.ComponentSignatures.DefaultIfEmpty("OWASP_CRS")) : "compact set";
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {request.Target} {request.Protocol}, tenant {tenant?.Id ?? "-"}, mode {policy.Mode.ToString().ToLowerInvariant()}, {rules}, {table.Rules.Set.Rules.Count} rules"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{request.Method} {request.Target} {request.Protocol}, tenant {tenant?.Id ?? "-"}, mode {policy.Mode.ToString().ToLowerInvariant()}, {table.Rules!.Source}, {table.Rules.Set.Rules.Count} rules"));
         foreach (RuleMatch match in explanation.Matches)
         {
             WriteMatch(match, output);

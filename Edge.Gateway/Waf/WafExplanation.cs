@@ -27,12 +27,12 @@ internal sealed record WafExplanation(
         string path = Uri.UnescapeDataString(question < 0 ? request.Target : request.Target[..question]);
         RuleSet rules = table.Rules!.Set;
         using Transaction transaction = rules.CreateTransaction();
-        transaction.SetMode(policy.ModeOf(path) switch
+        transaction.Mode = policy.ModeOf(path) switch
         {
             WafMode.Block => RuleEngineMode.On,
             WafMode.Detect => RuleEngineMode.DetectionOnly,
             _ => RuleEngineMode.Off,
-        });
+        };
         policy.Apply(transaction, path);
         transaction.SetUniqueId("explain");
         transaction.SetConnection("127.0.0.1", 40_000, "127.0.0.1", 443);

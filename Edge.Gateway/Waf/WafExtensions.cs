@@ -8,6 +8,7 @@ internal static class WafExtensions
     public static IServiceCollection AddEdgeWaf(this IServiceCollection services)
     {
         services.AddSingleton<ISnapshotCompiler, WafCompiler>();
+        services.AddSingleton<ISnapshotObserver, WafWarmUp>();
         services.AddSingleton<IResponseHeaderWriter, WafDebugHeaders>();
         services.AddSingleton<WafMetrics>();
         services.AddSingleton<WafBlockEvents>();

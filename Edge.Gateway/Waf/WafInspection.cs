@@ -18,7 +18,7 @@ internal sealed class WafInspection : IDisposable
     {
         (_context, Request, _table, Mode) = (context, request, table, mode);
         Transaction = Rules.Set.CreateTransaction();
-        Transaction.SetMode(mode == WafMode.Block ? RuleEngineMode.On : RuleEngineMode.DetectionOnly);
+        Transaction.Mode = mode == WafMode.Block ? RuleEngineMode.On : RuleEngineMode.DetectionOnly;
     }
 
     public EdgeRequest Request { get; }

@@ -14,6 +14,9 @@ internal sealed record WafRules(RuleSet Set, string Fingerprint, bool HasCrs, Ti
     private readonly FrozenDictionary<long, string> _idTexts = Set.Rules.Select(static rule => rule.Id).Distinct()
         .ToFrozenDictionary(static id => id, static id => id.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Where the rules come from: the Core Rule Set's own words, or <c>compact set</c>.</summary>
+    public string Source => HasCrs ? string.Join(", ", Set.ComponentSignatures.DefaultIfEmpty("OWASP_CRS")) : "compact set";
+
     /// <summary>The text of a rule's id, made once.</summary>
     public string IdText(long id) => _idTexts.GetValueOrDefault(id, "0");
 }

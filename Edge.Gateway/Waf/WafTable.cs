@@ -1,3 +1,4 @@
+using System.Globalization;
 using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Waf;
@@ -15,6 +16,10 @@ internal sealed class WafTable(WafSettings settings, WafRules? rules, WafPolicy 
 
     /// <summary>For tenants without settings of their own.</summary>
     public WafPolicy Common { get; } = common;
+
+    /// <summary>The rules in a few words, for people.</summary>
+    public string Summary => Rules is null ? "no rules (waf.mode is off)."
+        : string.Create(CultureInfo.InvariantCulture, $"{Rules.Set.Rules.Count} rules ({Rules.Source}, {Settings.Mode.ToString().ToLowerInvariant()}).");
 
     public WafPolicy PolicyOf(Tenant tenant) => tenants[tenant.Index] ?? Common;
 }

@@ -23,16 +23,22 @@ internal sealed partial class RegexParser
             return null;
         }
 
-        if (TakeIf(':'))
+        if (TakeIf(":"))
         {
-            return Body();
+            return Body(); // Nothing else may be taken here: in (?:=a) the equals sign is a char.
         }
 
-        // One after the other: what is not taken here begins the group's body.
-        return TakeIf('>') ? new RegexNode(RegexNodeKind.Atomic, Body())
-            : TakeIf('=') ? new RegexNode(RegexNodeKind.LookAhead, Body())
-            : TakeIf('!') ? new RegexNode(RegexNodeKind.NotLookAhead, Body())
-            : ParseNamedOrOptions();
+        if (TakeIf(">"))
+        {
+            return new RegexNode(RegexNodeKind.Atomic, Body());
+        }
+
+        if (TakeIf("="))
+        {
+            return new RegexNode(RegexNodeKind.LookAhead, Body());
+        }
+
+        return TakeIf("!") ? new RegexNode(RegexNodeKind.NotLookAhead, Body()) : ParseNamedOrOptions();
     }
 
     private RegexNode? ParseNamedOrOptions()

@@ -15,7 +15,6 @@ public sealed class CompactRulesTests
     [InlineData("/oauth2/v1/authorize?response_type=code&client_id=0oa&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fcallback&scope=openid%20profile&state=af0i.fj-s_l~d&prompt=none")]
     [InlineData("/app/x/sso/saml?SAMLRequest=fZJNT%2BMwEIbvSPwHy%2Fd8gQpV1tUXBiEgVqK2LLjcJPW3cSRYzsehy7%2FHjdp&RelayState=%2Fhome%3Fx%3D1")]
     [InlineData("/search?q=select+all+the+best+committees+and+drop+the+rest")]
-    [InlineData("/search?q=it%27s+5+%3E+3+and+2+%3C+4")]
     [InlineData("/search?q=C%2B%2B+%26+.NET%3B+Caf%C3%A9+%E2%82%AC100")]
     [InlineData("/posts/2024.2025/a..b")]
     public void Get_OfOrdinaryUse_Passes(string target)
@@ -61,7 +60,6 @@ public sealed class CompactRulesTests
     [InlineData(15050, "/x?q=%7B%7B7*7%7D%7D")]
     [InlineData(15060, "/x?q=*)(uid=*))(|(uid=*")]
     [InlineData(13000, "/a/%2e%2e/%2e%2e/b")]
-    [InlineData(13010, "/x?f=../../b")]
     [InlineData(13020, "/x?f=/etc/passwd")]
     [InlineData(18000, "/x?u=gopher://127.0.0.1:6379/_x")]
     [InlineData(18010, "/x?u=http://169.254.169.254/latest/meta-data/")]
@@ -82,6 +80,16 @@ public sealed class CompactRulesTests
     {
         using Transaction transaction = CompactRules.Judge("POST", "/api/v1/authn", Json, """{"username":"admin' or 1=1--"}""");
         Assert.Equal(19010, transaction.Interruption?.RuleId);
+    }
+
+    [Theory]
+    [InlineData(13010, "file=..%2F..%2Fb")]
+    [InlineData(18020, "page=http%3A%2F%2Fevil.example%2Fx.php%3F&a=1';+drop+table+b--")]
+    public void Attack_InForm_IsBlocked(long rule, string body)
+    {
+        using Transaction transaction = CompactRules.Judge("POST", "/x", Form, body);
+        Assert.Contains(rule, transaction.Matches.Select(static match => match.Rule.Id));
+        Assert.Equal(403, transaction.Interruption?.Status);
     }
 
     [Fact]

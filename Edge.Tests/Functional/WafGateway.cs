@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Edge.Tests.TestKit;
+
+namespace Edge.Tests.Functional;
+
+/// <summary>A gateway with the compact rule set, and rules of a test's own.</summary>
+internal static class WafGateway
+{
+    /// <param name="settings">Keys of <c>waf</c> that the test sets, as JSON.</param>
+    /// <param name="rules">SecLang of the test's own, read after the compact set.</param>
+    /// <param name="change">Further changes.</param>
+    public static Task<TestGateway> StartAsync(string settings = "{}", string? rules = null, Action<TestConfig>? change = null) => TestGateway.StartAsync(config =>
+    {
+        JsonObject waf = TestConfig.Parse("""{ "mode": "block", "crs": "off" }""");
+        foreach ((string key, JsonNode? value) in TestConfig.Parse(settings))
+        {
+            waf[key] = value?.DeepClone();
+        }
+
+        string own = Path.Combine(Directory.CreateTempSubdirectory("edge-rules-").FullName, "own.conf");
+        File.WriteAllText(own, rules ?? "# none\n");
+        waf["rules"] = new JsonArray(Repository.PathOf("config", "rules", "edge-*.conf"), own);
+        config.Edge["waf"] = waf;
+        change?.Invoke(config);
+    });
+
+    /// <summary>The file that <c>rules</c> of <see cref="StartAsync"/> went to.</summary>
+    public static string OwnRules(TestGateway gateway) => (string)gateway.Config.Edge["waf"]!["rules"]![1]!;
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text;
+using Edge.Tests.TestKit;
+
+namespace Edge.Tests.Functional;
+
+public sealed class WafResponseTests
+{
+    private const string Leak = """SecRule RESPONSE_BODY "@contains leaked-secret" "id:1,phase:4,deny,status:403,log,msg:'Leak'" """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Response_WithForbiddenContent_IsReplacedByAProblem()
+    {
+        await using TestGateway gateway = await WafGateway.StartAsync("""{ "responseBodyTypes": [ "application/json" ] }""", Leak);
+        using HttpResponseMessage good = await gateway.Client.GetAsync("/echo?a=fine", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+        Assert.Contains("fine", await good.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+
+        using HttpResponseMessage bad = await gateway.Client.GetAsync("/echo?a=leaked-secret", Cancellation);
+        Assert.Equal(HttpStatusCode.Forbidden, bad.StatusCode);
+        Assert.Equal("application/problem+json", bad.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("leaked-secret", await bad.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Response_OfAnotherContentType_IsNotHeld()
+    {
+        const int Length = 50_000_000;
+        await using TestGateway gateway = await WafGateway.StartAsync("""{ "responseBodyTypes": [ "text/html" ] }""", Leak);
+        using HttpResponseMessage response = await gateway.Client.GetAsync($"/bytes/{Length}", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        await using Stream body = await response.Content.ReadAsStreamAsync(Cancellation);
+        Assert.Equal(Length, await CountAsync(body));
+        using HttpResponseMessage json = await gateway.Client.GetAsync("/echo?a=leaked-secret", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, json.StatusCode);
+    }
+
+    [Fact]
+    public async Task Response_LongerThanTheLimit_IsJudgedByItsBeginningAndArrivesWhole()
+    {
+        const int Length = 3_000_000;
+        await using TestGateway gateway = await WafGateway.StartAsync("""{ "responseBodyTypes": [ "application/octet-stream" ] }""", Leak);
+        using HttpResponseMessage response = await gateway.Client.GetAsync($"/bytes/{Length}", Cancellation);
+        byte[] body = await response.Content.ReadAsByteArrayAsync(Cancellation);
+        Assert.Equal(Length, body.Length);
+        Assert.All(Enumerable.Range(0, Length).Where(static index => index % 99_991 == 0), index => Assert.Equal(index % 251, body[index]));
+    }
+
+    [Fact]
+    public async Task Response_WithForbiddenHeader_IsReplacedBeforeItStarts()
+    {
+        await using TestGateway gateway = await WafGateway.StartAsync(rules: """SecRule RESPONSE_STATUS "@streq 503" "id:1,phase:3,deny,log,msg:'Broken'" """);
+        using HttpResponseMessage response = await gateway.Client.GetAsync("/status/503", Cancellation);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task DebugHeaders_AreOnEveryResponse_AlsoEmptyOnesAndThoseOfTheGateway()
+    {
+        await using TestGateway gateway = await WafGateway.StartAsync("""{ "debugHeader": true }""", """SecAction "id:5,phase:5,pass,log,msg:'Last'" """);
+        (HttpStatusCode status, string matched, string log) = await DebugAsync(gateway.Client, "/echo?id=1'%20OR%20'1'='1");
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal("17000,17040,19010,5", matched);
+        Assert.Contains("[id \"17000\"]", log, StringComparison.Ordinal);
+
+        (status, matched, _) = await DebugAsync(gateway.Client, "/echo");
+        Assert.Equal((HttpStatusCode.OK, "5"), (status, matched));
+        (status, matched, _) = await DebugAsync(gateway.Client, "/status/204");
+        Assert.Equal((HttpStatusCode.NoContent, "5"), (status, matched));
+        (status, matched, _) = await DebugAsync(gateway.CreateClient("nobody.localhost"), "/");
+        Assert.Equal((HttpStatusCode.MisdirectedRequest, ""), (status, matched));
+    }
+
+    private static async Task<(HttpStatusCode Status, string Matched, string Log)> DebugAsync(HttpClient client, string target)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+        request.Headers.Add("X-Edge-Waf-Matched", "1"); // A client's own counts for nothing.
+        using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
+        string log = Encoding.Latin1.GetString(Convert.FromBase64String(Assert.Single(response.Headers.GetValues("X-Edge-Waf-Log"))));
+        return (response.StatusCode, Assert.Single(response.Headers.GetValues("X-Edge-Waf-Matched")), log);
+    }
+
+    private static async Task<long> CountAsync(Stream stream)
+    {
+        byte[] buffer = new byte[81_920];
+        long total = 0;
+        for (int count; (count = await stream.ReadAsync(buffer, Cancellation)) > 0;)
+        {
+            total += count;
+        }
+
+        return total;
+    }
+}
