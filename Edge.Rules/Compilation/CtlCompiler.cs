@@ -8,7 +8,8 @@ namespace Edge.Rules.Compilation;
 /// <summary>Reads the values of <c>ctl</c>.</summary>
 internal static class CtlCompiler
 {
-    private static readonly string[] Names =
+    /// <summary>The settings that <c>ctl</c> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } =
     [
         "auditEngine", "auditLogParts", "debugLogLevel", "forceRequestBodyVariable", "hashEnforcement", "hashEngine", "requestBodyAccess",
         "requestBodyLimit", "requestBodyProcessor", "responseBodyAccess", "responseBodyLimit", "ruleEngine", "ruleRemoveById",
