@@ -14,8 +14,9 @@ public sealed class CommandTests
     {
         using ConfigFolder folder = new();
         using StringWriter output = new();
+        folder.With("edge.json", """{ "waf": { "mode": "off" } }"""); // Whatever the machine has installed.
         Assert.Equal(0, CheckCommand.Run(folder.Path, output));
-        Assert.Equal($"{folder.Path}: good. 1 tenants, 1 cells with 1 destinations, 0 rate-limit buckets.{Environment.NewLine}", output.ToString());
+        Assert.Equal($"{folder.Path}: good. 1 tenants, 1 cells with 1 destinations, 0 rate-limit buckets, no rules (waf.mode is off).{Environment.NewLine}", output.ToString());
     }
 
     [Fact]
