@@ -12,7 +12,7 @@ namespace Edge.Rules.Execution;
 internal sealed class ValueTree
 {
     /// <summary>Nodes that a pooled tree keeps room for.</summary>
-    private const int MaxKeptNodes = 8192;
+    private const int MaxKeptNodes = 4096;
 
     private const int InitialNodes = 256;
 
