@@ -9,6 +9,9 @@ namespace Edge.Rules.Compilation;
 /// </summary>
 internal sealed class LiteralFilter
 {
+    /// <summary>Chars of a literal that are searched for: what follows them adds room, and hardly tells more.</summary>
+    private const int MaxSearchedChars = 12;
+
     private readonly AhoCorasick? _literals;
     private readonly int _literalWords;
     private readonly int[][] _clausesOfLiteral;
@@ -34,7 +37,7 @@ internal sealed class LiteralFilter
         {
             foreach (string literal in clauses[clause])
             {
-                string folded = string.Create(literal.Length, literal, static (span, text) =>
+                string folded = string.Create(Math.Min(literal.Length, MaxSearchedChars), literal, static (span, text) =>
                 {
                     for (int index = 0; index < span.Length; index++)
                     {

@@ -6,7 +6,7 @@ namespace Edge.Rules.Execution;
 internal sealed class EntryList
 {
     /// <summary>Entries that a pooled list keeps room for.</summary>
-    private const int MaxKeptEntries = 4096;
+    private const int MaxKeptEntries = 1024;
 
     private Entry[] _items = new Entry[16];
 

@@ -8,7 +8,7 @@ internal sealed class PlainTransformer
     private const int InitialChars = 1024;
 
     /// <summary>Chars that each buffer may keep between transactions.</summary>
-    private const int MaxKeptChars = 256 * 1024;
+    private const int MaxKeptChars = 64 * 1024;
 
     private char[] _front = new char[InitialChars];
     private char[] _back = new char[InitialChars];

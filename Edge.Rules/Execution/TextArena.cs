@@ -9,7 +9,7 @@ internal sealed class TextArena(int maxChars)
     private const int InitialChars = 16 * 1024;
 
     /// <summary>Chars that a pooled arena may keep; a larger buffer is dropped when its transaction ends.</summary>
-    private const int MaxKeptChars = 1024 * 1024;
+    private const int MaxKeptChars = 128 * 1024;
 
     private char[] _buffer = new char[InitialChars];
     private int _used;

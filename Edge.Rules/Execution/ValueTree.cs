@@ -12,13 +12,14 @@ namespace Edge.Rules.Execution;
 internal sealed class ValueTree
 {
     /// <summary>Nodes that a pooled tree keeps room for.</summary>
-    private const int MaxKeptNodes = 8192;
+    private const int MaxKeptNodes = 4096;
 
     private const int InitialNodes = 256;
 
     private readonly RulePlan _plan;
     private readonly TextArena _arena;
     private readonly ITransformation[] _transformations;
+    private readonly bool[] _changesOnlyCase;
     private readonly int _words;
     private readonly int _maxNodes;
     private readonly ulong[] _literals;
@@ -33,6 +34,7 @@ internal sealed class ValueTree
         _arena = arena;
         _maxNodes = maxNodes;
         _transformations = plan.Transformations;
+        _changesOnlyCase = [.. plan.Transformations.Select(static transformation => transformation is Lowercase or Uppercase)];
         _words = plan.ClauseWords;
         _literals = new ulong[plan.MaxLiteralWords];
         _children = new int[InitialNodes * _transformations.Length];
@@ -53,7 +55,7 @@ internal sealed class ValueTree
         }
 
         int node = _count++;
-        _nodes[node] = new Node { Text = text, IsResponse = isResponse };
+        _nodes[node] = new Node { Text = text, IsResponse = isResponse, SearchedAs = node };
         _children.AsSpan(node * _transformations.Length, _transformations.Length).Clear();
         return node;
     }
@@ -65,7 +67,7 @@ internal sealed class ValueTree
         int child = _children[slot];
         if (child == 0)
         {
-            child = Compute(node, _transformations[transformation]);
+            child = Compute(node, transformation);
             _children[slot] = child;
         }
 
@@ -75,6 +77,7 @@ internal sealed class ValueTree
     /// <summary>The clauses of literals that the value meets; empty bits when it meets none.</summary>
     public ReadOnlySpan<ulong> Clauses(int node, out bool any)
     {
+        node = _nodes[node].SearchedAs;
         Span<ulong> clauses = _clauses.AsSpan(node * _words, _words);
         ref Node item = ref _nodes[node];
         if (!item.IsSearched)
@@ -99,12 +102,24 @@ internal sealed class ValueTree
         _count = 1;
     }
 
-    private int Compute(int node, ITransformation transformation)
+    private int Compute(int node, int index)
     {
+        ITransformation transformation = _transformations[index];
         ReadOnlySpan<char> input = Span(node);
         Span<char> output = _arena.Reserve(transformation.GetMaxOutputLength(input.Length));
         int length = transformation.Transform(input, output);
-        return length == ITransformation.Unchanged ? node : Add(_arena.Commit(length), _nodes[node].IsResponse);
+        if (length == ITransformation.Unchanged)
+        {
+            return node;
+        }
+
+        int child = Add(_arena.Commit(length), _nodes[node].IsResponse);
+        if (_changesOnlyCase[index])
+        {
+            _nodes[child].SearchedAs = _nodes[node].SearchedAs; // The search ignores case.
+        }
+
+        return child;
     }
 
     private void Grow()
@@ -123,6 +138,9 @@ internal sealed class ValueTree
     private struct Node
     {
         public TextSlice Text;
+
+        /// <summary>The node whose literals are the same: itself, or the value before its case was changed.</summary>
+        public int SearchedAs;
         public bool IsResponse;
         public bool IsSearched;
         public bool HasClauses;

@@ -15,7 +15,7 @@ namespace Edge.Rules.Matching;
 internal sealed class RegexMatcher
 {
     /// <summary>Evaluations after which a pattern moves to the automaton.</summary>
-    private const int WarmThreshold = 64;
+    private const int WarmThreshold = 256;
 
     /// <summary>Evaluations after which a pattern that must backtrack is compiled.</summary>
     private const int HotThreshold = 1000;

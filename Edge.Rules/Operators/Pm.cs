@@ -10,7 +10,8 @@ internal sealed class Pm : IOperator, IRequiresLiterals
     /// <summary>Phrases of one operator.</summary>
     private const int MaxPhrases = 100_000;
 
-    private readonly AhoCorasick _phrases;
+    /// <summary>Built when a value first needs it: the search for all rules' literals rules out most, and tables take room.</summary>
+    private readonly Lazy<AhoCorasick> _phrases;
 
     private Pm(List<string> phrases)
     {
@@ -19,7 +20,7 @@ internal sealed class Pm : IOperator, IRequiresLiterals
             throw new OperatorArgumentException($"has {phrases.Count} phrases; the most is {MaxPhrases}");
         }
 
-        _phrases = AhoCorasick.Create(phrases);
+        _phrases = new Lazy<AhoCorasick>(() => AhoCorasick.Create(phrases));
         Requirement = LiteralRequirement.OfAny(phrases);
     }
 
@@ -35,10 +36,10 @@ internal sealed class Pm : IOperator, IRequiresLiterals
     {
         if (!context.WantsCaptures)
         {
-            return _phrases.ContainsAny(value);
+            return _phrases.Value.ContainsAny(value);
         }
 
-        bool found = _phrases.TryFindFirst(value, out int start, out int length);
+        bool found = _phrases.Value.TryFindFirst(value, out int start, out int length);
         if (found)
         {
             context.SetCapture(0, value.Slice(start, length));

@@ -6,8 +6,8 @@ internal static class XssLimits
     /// <summary>Opening signs (<c>&lt;</c>) whose tag's name is looked at: 65,536.</summary>
     public const int MaxTags = 65536;
 
-    /// <summary>Tags whose attributes are looked at one by one: 2,048. Markup of 50 KB has as many.</summary>
-    public const int MaxTagsWithAttributes = 2048;
+    /// <summary>Tags whose attributes are looked at one by one: 1,024. Markup of 25 KB has as many.</summary>
+    public const int MaxTagsWithAttributes = 1024;
 
     /// <summary>
     /// Attributes of one tag that are looked at one by one: 16. HTML's elements have a handful; events, URLs and styles further
