@@ -142,14 +142,36 @@ public sealed class AccessTests
     public async Task SignIns_BodyLongerThanIsRead_StillArriveWholeAndShareTheMissingKey()
     {
         await using TestGateway gateway = await StartAsync($$"""{ "abuse": [{{ByUsername}}] }""");
-        string padding = new('x', 40_000);
         for (int i = 0; i < 5; i++)
         {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await SignInAsync(gateway.Client, "203.0.113.5", $"user{i}@example.com", padding)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SignInWithPaddingAsync(gateway.Client, $"user{i}@example.com")).StatusCode);
         }
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await SignInAsync(gateway.Client, "203.0.113.5", "other@example.com", padding)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SignInWithPaddingAsync(gateway.Client, "other@example.com")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync(gateway.Client, "203.0.113.5", "alice@example.com", "correct-horse")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("1.1", false, 0)]
+    [InlineData("1.1", false, 1000)]
+    [InlineData("1.1", true, 1000)]
+    [InlineData("1.1", false, 16 * 1024)]
+    [InlineData("1.1", true, 16 * 1024)]
+    [InlineData("1.1", false, 3_000_000)]
+    [InlineData("1.1", true, 3_000_000)]
+    [InlineData("2.0", false, 0)]
+    [InlineData("2.0", false, 1000)]
+    [InlineData("2.0", false, 3_000_000)]
+    public async Task Body_ReadForAKey_ReachesTheOriginByteForByte(string version, bool isChunked, int bytes)
+    {
+        await using TestGateway gateway = await StartAsync("""{ "abuse": [{ "id": "uploads", "match": [{ "path": "/upload" }], "key": ["body:username"], "limit": 100 }] }""");
+        byte[] body = new byte[bytes];
+        new Random(bytes).NextBytes(body);
+        using HttpResponseMessage response = await SendAsync(
+            gateway.CreateClient("acme.localhost", Version.Parse(version)), HttpMethod.Post, "/upload", "203.0.113.5", new ByteArrayContent(body), isChunked);
+        JsonNode answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal(bytes, (int)answer["bodyBytes"]!);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body)), (string?)answer["bodySha256"]);
     }
 
     [Fact]
@@ -340,6 +362,12 @@ public sealed class AccessTests
     {
         var content = new StringContent(JsonSerializer.Serialize(new { username, password }), System.Text.Encoding.UTF8, "application/json");
         return SendAsync(client, HttpMethod.Post, "/api/v1/authn", address, content, isChunked);
+    }
+
+    private static Task<HttpResponseMessage> SignInWithPaddingAsync(HttpClient client, string username)
+    {
+        string body = JsonSerializer.Serialize(new { username, password = "wrong" }) + new string(' ', 40_000);
+        return SendAsync(client, HttpMethod.Post, "/api/v1/authn", "203.0.113.5", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
     }
 
     internal static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string address, HttpContent? content = null, bool isChunked = false)
