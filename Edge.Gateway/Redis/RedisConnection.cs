@@ -104,7 +104,7 @@ internal sealed partial class RedisConnection(SnapshotStore snapshots, IEventLog
             await _connection.GetDatabase().PingAsync().WaitAsync(PingTimeout, time);
             return true;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) // Whatever the client throws, Redis is lost, and the node goes on.
         {
             LogNotAnswering(exception.Message);
             return false;
@@ -131,7 +131,15 @@ internal sealed partial class RedisConnection(SnapshotStore snapshots, IEventLog
         (_isUp, _connection, _wasTold) = (false, null, false);
         if (connection is not null)
         {
-            await connection.CloseAsync(allowCommandsToComplete: false);
+            try
+            {
+                await connection.CloseAsync(allowCommandsToComplete: false);
+            }
+            catch (Exception exception)
+            {
+                LogNotAnswering(exception.Message); // It is let go in any case.
+            }
+
             connection.Dispose();
         }
     }

@@ -175,6 +175,19 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task WebSocket_WhereARuleReadsBodies_IsNotWaitedFor()
+    {
+        await using TestGateway gateway = await StartAsync("""{ "abuse": [{ "id": "all", "match": [{ "path": "/" }], "key": ["body:username"], "limit": 1 }] }""");
+        using HttpRequestMessage request = new(HttpMethod.Get, "/ws");
+        request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        request.Headers.TryAddWithoutValidation("Upgrade", "websocket");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        using HttpResponseMessage response = await gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.SwitchingProtocols, response.StatusCode);
+    }
+
+    [Fact]
     public async Task SignIns_FromAllowedAddress_AreNeverBannedNorCounted()
     {
         await using TestGateway gateway = await StartAsync(

@@ -3,6 +3,7 @@ using Edge.Gateway.Access.Abuse.Keys;
 using Edge.Gateway.Access.Addresses;
 using Edge.Gateway.Access.Bans;
 using Edge.Gateway.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Edge.Gateway.Access.Abuse;
@@ -45,6 +46,11 @@ internal sealed class AbuseGuard(AbuseCounters counters, BanTable bans, AccessMe
     /// <summary>Reads the body's beginning, without consuming it, and judges then.</summary>
     public async ValueTask<AbuseVerdict> InspectWithBodyAsync(HttpContext context, EdgeRequest request, AccessTable table, AddressKey address)
     {
+        if (!HasFiniteBody(context))
+        {
+            return Inspect(context, request, table, address, new KeyBody(content: null));
+        }
+
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {
@@ -81,6 +87,12 @@ internal sealed class AbuseGuard(AbuseCounters counters, BanTable bans, AccessMe
         trail.Clear();
         _trails.Return(trail);
     }
+
+    // A WebSocket or a gRPC stream may wait for an answer before it sends more.
+    private static bool HasFiniteBody(HttpContext context) =>
+        context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+        && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true }
+        && !(context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ?? false);
 
     private AbuseVerdict InspectMatched(HttpContext context, EdgeRequest request, AccessTable table, ulong matched, in KeySource source)
     {

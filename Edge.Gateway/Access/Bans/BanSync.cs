@@ -42,12 +42,13 @@ internal sealed partial class BanSync(BanTable bans, RedisConnection redis, Time
     private long _seen;
     private volatile bool _overflowed;
 
-    /// <summary>One comparison: takes in what others changed, sends what changed here. Does nothing while Redis is lost.</summary>
-    public async Task StepAsync()
+    /// <summary>One comparison: takes in what others changed, sends what changed here.</summary>
+    /// <returns>Whether all is shared; false while Redis is lost.</returns>
+    public async Task<bool> StepAsync()
     {
         if (redis.Current is not { } connection)
         {
-            return;
+            return false;
         }
 
         long epoch = redis.Epoch;
@@ -74,11 +75,13 @@ internal sealed partial class BanSync(BanTable bans, RedisConnection redis, Time
             }
 
             _epoch = epoch;
+            return true;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or InvalidCastException)
+        catch (Exception exception) // Whatever the client throws: a node without Redis goes on, and does not stop.
         {
-            _epoch = -1; // Whatever was lost on the way comes with the next whole comparison.
+            _epoch = -1; // What was lost on the way comes with the next whole comparison.
             LogNotShared(exception.Message);
+            return false;
         }
     }
 
@@ -87,12 +90,20 @@ internal sealed partial class BanSync(BanTable bans, RedisConnection redis, Time
         bans.Changed += Enqueue;
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            while (true)
             {
-                await StepAsync();
                 using var turn = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                Task<bool> changed = redis.Current is null ? Task.Delay(Timeout.InfiniteTimeSpan, turn.Token).ContinueWith(static _ => true, TaskScheduler.Default) : _waiting.Reader.WaitToReadAsync(turn.Token).AsTask();
-                await Task.WhenAny(changed, Task.Delay(Interval, time, turn.Token));
+                Task delay = Task.Delay(Interval, time, turn.Token);
+                if (await StepAsync())
+                {
+                    await Task.WhenAny(delay, _waiting.Reader.WaitToReadAsync(turn.Token).AsTask()); // A change is sent at once.
+                }
+                else
+                {
+                    await delay; // What waits must not turn a failure into a storm.
+                }
+
+                stoppingToken.ThrowIfCancellationRequested();
                 await turn.CancelAsync();
             }
         }
