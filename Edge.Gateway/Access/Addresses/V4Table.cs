@@ -11,8 +11,7 @@ internal sealed class V4Table
 
     private readonly int[] _blockStarts = []; // One more than blocks: where the next block's segments begin.
     private readonly ushort[] _blockLabels = []; // Label of a block's first address.
-    private readonly ushort[] _starts = [];
-    private readonly ushort[] _labels = [];
+    private readonly uint[] _segments = []; // Lower half of the first address, then the label: both in one cache line.
 
     /// <param name="segments">In order; what lies before the first has label 0.</param>
     public V4Table(IReadOnlyList<AddressSegment> segments)
@@ -24,13 +23,12 @@ internal sealed class V4Table
 
         _blockStarts = new int[Blocks + 1];
         _blockLabels = new ushort[Blocks];
-        List<ushort> starts = new(segments.Count);
-        List<ushort> labels = new(segments.Count);
+        List<uint> entries = new(segments.Count);
         ushort label = 0;
         int next = 0;
         for (int block = 0; block < Blocks; block++)
         {
-            _blockStarts[block] = starts.Count;
+            _blockStarts[block] = entries.Count;
             if (next < segments.Count && AddressOf(segments[next]) == (uint)block << 16)
             {
                 label = segments[next++].Label; // Begins with the block: needs no entry of its own.
@@ -40,16 +38,15 @@ internal sealed class V4Table
             for (; next < segments.Count && AddressOf(segments[next]) >> 16 == block; next++)
             {
                 label = segments[next].Label;
-                starts.Add((ushort)AddressOf(segments[next]));
-                labels.Add(label);
+                entries.Add((AddressOf(segments[next]) << 16) | label);
             }
         }
 
-        _blockStarts[Blocks] = starts.Count;
-        (_starts, _labels) = ([.. starts], [.. labels]);
+        _blockStarts[Blocks] = entries.Count;
+        _segments = [.. entries];
     }
 
-    public long Bytes => (4L * _blockStarts.Length) + (2L * _blockLabels.Length) + (2L * _starts.Length) + (2L * _labels.Length);
+    public long Bytes => (4L * _blockStarts.Length) + (2L * _blockLabels.Length) + (4L * _segments.Length);
 
     public ushort Find(uint address)
     {
@@ -59,24 +56,22 @@ internal sealed class V4Table
         }
 
         int block = (int)(address >> 16);
-        int low = _blockStarts[block];
-        int high = _blockStarts[block + 1];
-        int first = low;
-        ushort wanted = (ushort)address;
-        while (low < high) // Finds the first segment that begins behind the address.
+        ReadOnlySpan<uint> segments = _segments.AsSpan(_blockStarts[block], _blockStarts[block + 1] - _blockStarts[block]);
+        uint wanted = (address << 16) | ushort.MaxValue; // Whatever the label, a segment that begins at the address is not above.
+        if (segments.IsEmpty || segments[0] > wanted)
         {
-            int middle = (int)((uint)(low + high) >> 1);
-            if (_starts[middle] <= wanted)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            return _blockLabels[block];
         }
 
-        return low == first ? _blockLabels[block] : _labels[low - 1];
+        int found = 0;
+        for (int length = segments.Length; length > 1;) // No branch depends on the address: it could not be predicted.
+        {
+            int half = length >> 1;
+            found = segments[found + half] <= wanted ? found + half : found;
+            length -= half;
+        }
+
+        return (ushort)segments[found];
     }
 
     private static uint AddressOf(AddressSegment segment) => (uint)(segment.Start >> 96);
