@@ -83,7 +83,8 @@ internal sealed class AbuseRuleReader(SnapshotBuilder builder)
     private IKeyPart[] ReadKey(ConfigObject entry)
     {
         List<IKeyPart> parts = [];
-        foreach ((string text, ConfigPosition position) in entry.Texts("key"))
+        IReadOnlyList<(string Text, ConfigPosition Position)> texts = entry.Texts("key");
+        foreach ((string text, ConfigPosition position) in texts)
         {
             if (KeyParts.TryParse(text, out IKeyPart? part))
             {
@@ -95,9 +96,9 @@ internal sealed class AbuseRuleReader(SnapshotBuilder builder)
             }
         }
 
-        if (!entry.Has("key"))
+        if (texts.Count == 0)
         {
-            entry.Error("key", ConfigCodes.Missing, "is missing; name what is counted by, such as [\"address\"] or [\"body:username\"].");
+            entry.Error("key", ConfigCodes.Missing, "is missing or empty; name what is counted by, such as [\"address\"] or [\"body:username\"].");
         }
 
         return [.. parts];
