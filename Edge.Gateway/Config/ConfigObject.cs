@@ -35,7 +35,7 @@ internal sealed class ConfigObject
         (_source, _element, _diagnostics, _overlay, _path) = (source, element, diagnostics, overlay, path);
         if (element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
         {
-            Report(Position, ConfigCodes.WrongKind, $"{Named("")} is {Describe(element)}; set an object {{ … }}.");
+            Report(Position, ConfigCodes.WrongKind, $"{Named("")} is {ConfigValue.Describe(element)}; set an object {{ … }}.");
             _element = default;
         }
     }
@@ -51,7 +51,6 @@ internal sealed class ConfigObject
     /// <summary>Where a key's value begins; the object's own place when it has no such key.</summary>
     public ConfigPosition PositionOf(string key) => TryGet(key, out ConfigValue value) ? value.Position : Position;
 
-    /// <summary>Whether the key is set.</summary>
     public bool Has(string key) => TryGet(key, out _);
 
     public string? Text(string key)
@@ -236,7 +235,7 @@ internal sealed class ConfigObject
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            Report(_source.PositionOf(element), ConfigCodes.WrongKind, $"{Named(key)} is {Describe(element)}; set an object {{ … }}.");
+            Report(_source.PositionOf(element), ConfigCodes.WrongKind, $"{Named(key)} is {ConfigValue.Describe(element)}; set an object {{ … }}.");
             return [];
         }
 
@@ -253,11 +252,8 @@ internal sealed class ConfigObject
     public IReadOnlyList<(string Text, ConfigPosition Position)> Texts(string key)
     {
         List<(string, ConfigPosition)> texts = [];
-        foreach ((JsonElement element, string path) in Items(key))
+        foreach (ConfigValue value in Values(key))
         {
-            ConfigValue value = _overlay is not null && _overlay.Variables.TryTake(path, out string variable, out string given)
-                ? ConfigValue.OfVariable(variable, given)
-                : ConfigValue.OfFile(element, _source.PositionOf(element));
             if (value.TryText(out string text))
             {
                 texts.Add((text, value.Position));
@@ -269,6 +265,25 @@ internal sealed class ConfigObject
         }
 
         return texts;
+    }
+
+    /// <summary>A list of whole numbers; empty when it is not there.</summary>
+    public IReadOnlyList<int> Wholes(string key, int least, int most)
+    {
+        List<int> numbers = [];
+        foreach (ConfigValue value in Values(key))
+        {
+            if (value.TryNumber(out double number) && number == Math.Floor(number) && number >= least && number <= most)
+            {
+                numbers.Add((int)number);
+            }
+            else
+            {
+                Wrong(key, value, string.Create(CultureInfo.InvariantCulture, $"whole numbers from {least} to {most}"));
+            }
+        }
+
+        return numbers;
     }
 
     /// <summary>Reports an error about a key's value.</summary>
@@ -311,7 +326,7 @@ internal sealed class ConfigObject
         {
             if (list.ValueKind != JsonValueKind.Array)
             {
-                Report(_source.PositionOf(list), ConfigCodes.WrongKind, $"{Named(key)} is {Describe(list)}; set a list [ … ].");
+                Report(_source.PositionOf(list), ConfigCodes.WrongKind, $"{Named(key)} is {ConfigValue.Describe(list)}; set a list [ … ].");
                 return items;
             }
 
@@ -328,6 +343,11 @@ internal sealed class ConfigObject
 
         return items;
     }
+
+    private IEnumerable<ConfigValue> Values(string key) => Items(key).Select(item =>
+        _overlay is not null && _overlay.Variables.TryTake(item.Path, out string variable, out string given)
+            ? ConfigValue.OfVariable(variable, given)
+            : ConfigValue.OfFile(item.Element, _source.PositionOf(item.Element)));
 
     private ConfigObject Child(JsonElement element, string path)
     {
@@ -381,6 +401,4 @@ internal sealed class ConfigObject
     }
 
     private string Join(string key) => _path.Length == 0 ? key : $"{_path}:{key}";
-
-    private static string Describe(JsonElement element) => ConfigValue.Describe(element);
 }

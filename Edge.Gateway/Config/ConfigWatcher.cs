@@ -12,7 +12,7 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
     /// <summary>Folder below the configuration that the gateway itself writes to.</summary>
     public const string StateFolder = "state";
 
-    private static readonly string[] WatchedExtensions = [".json", ".conf", ".data", ".yaml", ".yml"];
+    private static readonly string[] WatchedExtensions = [".json", ".conf", ".data", ".yaml", ".yml", ".txt"];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,6 +1,7 @@
 using Edge.Gateway.Config;
 using Edge.Gateway.Connections;
 using Edge.Gateway.Http;
+using Edge.Gateway.Tls.Fingerprints;
 using Edge.Gateway.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,7 @@ internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelSe
             options.Listen(https, listen =>
             {
                 NotePeer(listen);
-                listen.UseEdgeHttps(services);
+                listen.UseEdgeHttps(services).UseClientFingerprint();
                 listen.UseHttp10Length();
             });
         }

@@ -18,14 +18,15 @@ public sealed partial class NamespaceTests
         ["Config"] = ["Events"],
         ["Http"] = ["Config"],
         ["Connections"] = ["Config"],
-        ["Tls"] = ["Config"],
+        ["Tls"] = ["Config", "Http"],
         ["Listeners"] = ["Config", "Connections", "Http", "Tls"],
         ["Ops"] = ["Config", "Listeners"],
         ["Observability"] = ["Config", "Http", "Ops"],
+        ["Redis"] = ["Config", "Events", "Observability"],
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
-        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
         ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
         ["Cells"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],

@@ -1,7 +1,7 @@
 using Edge.Gateway.Events;
 using Edge.Gateway.Waf;
 using Edge.Rules;
-using Edge.Tests.Gateway.Tls;
+using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Edge.Tests.Gateway.Waf;
