@@ -39,7 +39,13 @@ internal sealed record RawRequest(string Method, string Target, string Protocol,
         }
 
         var request = new RawRequest(parts[0], parts[1], parts[2], headers, []);
-        return request with { Body = request.ReadBody(text) };
+        byte[] body = request.ReadBody(text);
+        if (body.Length > 0 && request.Header("Content-Length") is null && request.Header("Transfer-Encoding") is null)
+        {
+            headers.Add(KeyValuePair.Create("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture))); // As any client would; rules ask for it.
+        }
+
+        return request with { Body = body };
     }
 
     private byte[] ReadBody(ReadOnlySpan<byte> rest)

@@ -10,6 +10,7 @@ internal static class WafExtensions
         services.AddSingleton<ISnapshotCompiler, WafCompiler>();
         services.AddSingleton<ISnapshotObserver, WafWarmUp>();
         services.AddSingleton<IResponseHeaderWriter, WafDebugHeaders>();
+        services.AddSingleton(static _ => new WafBodyBudget(WafBodyBudget.DefaultLimitBytes));
         services.AddSingleton<WafMetrics>();
         services.AddSingleton<WafBlockEvents>();
         services.AddSingleton<WafRecorder>();

@@ -11,12 +11,14 @@ internal sealed class WafInspection : IDisposable
 {
     private readonly HttpContext _context;
     private readonly WafTable _table;
+    private readonly WafBodyBudget _budget;
+    private long _heldBytes;
     private long _spentTicks;
     private bool _isLogged;
 
-    public WafInspection(HttpContext context, EdgeRequest request, WafTable table, WafMode mode)
+    public WafInspection(HttpContext context, EdgeRequest request, WafTable table, WafMode mode, WafBodyBudget budget)
     {
-        (_context, Request, _table, Mode) = (context, request, table, mode);
+        (_context, Request, _table, Mode, _budget) = (context, request, table, mode, budget);
         Transaction = Rules.Set.CreateTransaction();
         Transaction.Mode = mode == WafMode.Block ? RuleEngineMode.On : RuleEngineMode.DetectionOnly;
     }
@@ -37,6 +39,9 @@ internal sealed class WafInspection : IDisposable
     /// <summary>What the engine threw; null when it did not.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Whether there was no memory left to hold the body.</summary>
+    public bool LacksMemory { get; private set; }
+
     /// <summary>What the engine spent on the request so far.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(0, _spentTicks);
 
@@ -46,7 +51,7 @@ internal sealed class WafInspection : IDisposable
     public ReadOnlyMemory<byte> HeldBody => Transaction.ResponseBody;
 
     public WafOutcome Outcome =>
-        Failure is not null || Transaction.EngineError is not null ? WafOutcome.Failed
+        Failure is not null || LacksMemory || Transaction.EngineError is not null ? WafOutcome.Failed
         : Interruption is not null ? WafOutcome.Blocked
         : Mode == WafMode.Detect && Transaction.DisruptiveMatch is not null ? WafOutcome.Detected
         : WafOutcome.Passed;
@@ -85,6 +90,14 @@ internal sealed class WafInspection : IDisposable
 
         Transaction.SkipRequestBody();
         return false;
+    }
+
+    /// <summary>Counts bytes of the body that are held now; false when all requests together hold too many.</summary>
+    public bool TryHold(long bytes)
+    {
+        LacksMemory = !_budget.TryTake(bytes);
+        _heldBytes += LacksMemory ? 0 : bytes;
+        return !LacksMemory;
     }
 
     /// <summary>Phase 2; false when the request ends here.</summary>
@@ -181,7 +194,11 @@ internal sealed class WafInspection : IDisposable
         _spentTicks += Stopwatch.GetTimestamp() - start;
     }
 
-    public void Dispose() => Transaction.Dispose();
+    public void Dispose()
+    {
+        Transaction.Dispose();
+        _budget.Return(_heldBytes);
+    }
 
     private bool CanHaveBody() =>
         _context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false } && !IsTunnel(_context);

@@ -6,8 +6,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Edge.Gateway.Waf;
 
 /// <summary>Runs the rules over request and response, in the tenant's mode: 403 with the request id for what they object to.</summary>
-internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter reporter, ILogger<WafMiddleware> logger)
+internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter reporter, WafBodyBudget budget, ILogger<WafMiddleware> logger)
 {
+    /// <summary>Seconds a client is told to wait when bodies fill the memory that is theirs: most uploads are over by then.</summary>
+    public const int OverloadRetryAfterSeconds = 5;
+
     public Task InvokeAsync(HttpContext context)
     {
         EdgeRequest request = context.GetEdgeRequest();
@@ -24,7 +27,7 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
 
     private async Task InspectAsync(HttpContext context, EdgeRequest request, WafTable table, WafPolicy policy, WafMode mode)
     {
-        using var inspection = new WafInspection(context, request, table, mode);
+        using var inspection = new WafInspection(context, request, table, mode, budget);
         if (table.Settings.DebugHeader)
         {
             context.Features.Set(inspection);
@@ -62,9 +65,9 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
             return false;
         }
 
-        if (inspection.WantsRequestBody())
+        if (inspection.WantsRequestBody() && !await WafRequestBody.ReadAsync(context, inspection))
         {
-            await WafRequestBody.ReadAsync(context, inspection.Transaction);
+            return false;
         }
 
         return inspection.JudgeRequestBody();
@@ -77,7 +80,7 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
         Stream body = context.Request.Body;
         WafReplayStream? replay = kept.IsEmpty ? null : new WafReplayStream(kept, body);
         IHttpResponseBodyFeature sender = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        WafResponse? response = inspection.HoldsResponse && !WafInspection.IsTunnel(context) ? new WafResponse(inspection, sender) : null;
+        WafResponse? response = inspection.HoldsResponse ? new WafResponse(inspection, sender) : null;
         try
         {
             if (replay is not null)
@@ -93,7 +96,7 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
             await next(context);
             if (response is not null)
             {
-                await response.CompleteHeldAsync(context.RequestAborted);
+                await response.CompleteHeldAsync(context.Response.HasStarted, context.RequestAborted);
             }
         }
         finally
@@ -126,6 +129,11 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
 
     private Task RefuseAsync(HttpContext context, WafInspection inspection)
     {
+        if (inspection.LacksMemory)
+        {
+            return context.WriteProblemAsync(EdgeProblem.Unavailable, OverloadRetryAfterSeconds);
+        }
+
         Interruption interruption = inspection.Interruption!;
         LogBlocked(inspection.Request.RequestId, interruption.RuleId, interruption.Phase);
         switch (interruption.Action)

@@ -8,17 +8,24 @@ namespace Edge.Gateway.Waf;
 internal static class WafRequestBody
 {
     /// <summary>Reads to the end of the body or of what the rules want; what they do not want stays unread.</summary>
-    public static async ValueTask ReadAsync(HttpContext context, Transaction transaction)
+    /// <returns>False when there is no memory left to hold it.</returns>
+    public static async ValueTask<bool> ReadAsync(HttpContext context, WafInspection inspection)
     {
+        Transaction transaction = inspection.Transaction;
         PipeReader reader = context.Request.BodyReader;
         while (true)
         {
             ReadResult result = await reader.ReadAsync(context.RequestAborted);
             bool wantsMore = Append(transaction, result.Buffer, out long taken);
             reader.AdvanceTo(result.Buffer.GetPosition(taken));
+            if (!inspection.TryHold(taken))
+            {
+                return false;
+            }
+
             if (!wantsMore || result.IsCompleted || result.IsCanceled)
             {
-                return;
+                return true;
             }
         }
     }

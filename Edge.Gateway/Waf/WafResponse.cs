@@ -29,9 +29,17 @@ internal sealed class WafResponse(WafInspection inspection, IHttpResponseBodyFea
 
     PipeWriter IHttpResponseBodyFeature.Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
 
-    /// <summary>Sends what is held back, once nothing more comes; the phases that were to run first have run.</summary>
-    public async ValueTask CompleteHeldAsync(CancellationToken cancellationToken)
+    /// <summary>Runs what is left of the phases, once nothing more comes.</summary>
+    /// <param name="hasStarted">The response went out already.</param>
+    /// <param name="cancellationToken">The client went away.</param>
+    public async ValueTask CompleteHeldAsync(bool hasStarted, CancellationToken cancellationToken)
     {
+        if (hasStarted && _flow == WafResponseFlow.Undecided)
+        {
+            _flow = WafResponseFlow.Through; // Upgraded: the connection became a tunnel, past this stream.
+            return;
+        }
+
         if (_writer is not null)
         {
             await _writer.FlushAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Edge.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
 
 namespace Edge.Tests.Functional;
 
@@ -9,7 +10,8 @@ internal static class WafGateway
     /// <param name="settings">Keys of <c>waf</c> that the test sets, as JSON.</param>
     /// <param name="rules">SecLang of the test's own, read after the compact set.</param>
     /// <param name="change">Further changes.</param>
-    public static Task<TestGateway> StartAsync(string settings = "{}", string? rules = null, Action<TestConfig>? change = null) => TestGateway.StartAsync(config =>
+    /// <param name="configure">Replaces services.</param>
+    public static Task<TestGateway> StartAsync(string settings = "{}", string? rules = null, Action<TestConfig>? change = null, Action<WebApplicationBuilder>? configure = null) => TestGateway.StartAsync(config =>
     {
         JsonObject waf = TestConfig.Parse("""{ "mode": "block", "crs": "off" }""");
         foreach ((string key, JsonNode? value) in TestConfig.Parse(settings))
@@ -27,7 +29,7 @@ internal static class WafGateway
         }
 
         change?.Invoke(config);
-    });
+    }, configure);
 
     /// <summary>The file that <c>rules</c> of <see cref="StartAsync"/> went to.</summary>
     public static string OwnRules(TestGateway gateway) => (string)gateway.Config.Edge["waf"]!["rules"]![1]!;

@@ -78,6 +78,18 @@ public sealed class WafPolicyTests
     }
 
     [Theory]
+    [InlineData("block", HttpStatusCode.Forbidden)]
+    [InlineData("pass", HttpStatusCode.OK)]
+    public async Task EngineError_IsAnsweredByThePolicyAndCounted(string policy, HttpStatusCode expected)
+    {
+        await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "onEngineError": "{{policy}}" }""", "SecArgumentsLimit 2");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway.Client, "/echo?a=1&b=2"));
+        Assert.Equal(expected, await StatusAsync(gateway.Client, "/echo?a=1&b=2&c=3"));
+        string metrics = await gateway.CreateOpsClient().GetStringAsync("/metrics", Cancellation);
+        Assert.Contains("verdict=\"failed\"} 1\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{ "mode": "on" }""", "'waf.mode' is \"on\"; set one of \"block\", \"detect\", \"off\"")]
     [InlineData("""{ "paranoia": 5 }""", "'waf.paranoia' is 5; set a whole number from 1 to 4.")]
     [InlineData("""{ "paranoia": 2, "detectionParanoia": 1 }""", "'waf.detectionParanoia' is 1, below 'paranoia' (2)")]

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Events;
+using Edge.Gateway.Waf;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -94,6 +95,21 @@ public sealed class WafRequestTests
             JsonNode answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!;
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), (string?)answer["bodySha256"]); // Held part and rest, in order.
         }
+    }
+
+    [Fact]
+    public async Task Bodies_ThatFillTheirMemory_GetRetryLaterAndGiveItBack()
+    {
+        var budget = new WafBodyBudget(100_000);
+        await using TestGateway gateway = await WafGateway.StartAsync(configure: builder => builder.Services.AddSingleton(budget));
+        using var large = new StringContent($$"""{"a":"{{new string('x', 150_000)}}"}""", Encoding.UTF8, "application/json");
+        using HttpResponseMessage refused = await gateway.Client.PostAsync("/echo", large, Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
+        using var small = new StringContent("""{"a":1}""", Encoding.UTF8, "application/json");
+        using HttpResponseMessage served = await gateway.Client.PostAsync("/echo", small, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        await TestGateway.WaitUntilAsync(() => budget.HeldBytes == 0);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
+using Edge.Tests.Gateway.Demo;
 using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Functional;
@@ -45,6 +47,52 @@ public sealed class WafResponseTests
         byte[] body = await response.Content.ReadAsByteArrayAsync(Cancellation);
         Assert.True(Length == body.Length, $"{response.StatusCode}: {Encoding.ASCII.GetString(body, 0, Math.Min(body.Length, 500))}");
         Assert.All(Enumerable.Range(0, Length).Where(static index => index % 99_991 == 0), index => Assert.Equal(index % 251, body[index]));
+    }
+
+    [Fact]
+    public async Task GrpcStream_ThroughTheRulesOfAllPhases_GoesBothWaysAtOnceAndKeepsTrailers()
+    {
+        await using TestGateway gateway = await WafGateway.StartAsync("""{ "responseBodyTypes": [ "application/json" ] }""", Leak);
+        using var content = new PushContent();
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        content.Push([0, 0, 0, 0, 1, 0]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/grpc/echo") { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using HttpResponseMessage response = await gateway.CreateClient("acme.localhost", HttpVersion.Version20).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await using Stream answers = await response.Content.ReadAsStreamAsync(Cancellation);
+        for (byte number = 0; number < 3; number++)
+        {
+            if (number > 0)
+            {
+                content.Push([0, 0, 0, 0, 1, number]);
+            }
+
+            byte[] answer = new byte[6];
+            await answers.ReadExactlyAsync(answer, Cancellation); // Before the next one is sent: neither side is held.
+            Assert.Equal(number, answer[5]);
+        }
+
+        content.End();
+        Assert.Equal(0, await answers.ReadAsync(new byte[1], Cancellation));
+        Assert.Equal("0", response.TrailingHeaders.GetValues("grpc-status").Single());
+    }
+
+    [Fact]
+    public async Task Upload_BrokenOffWhileItIsRead_EndsTheRequestAndNothingElse()
+    {
+        await using TestGateway gateway = await WafGateway.StartAsync();
+        using (var abort = CancellationTokenSource.CreateLinkedTokenSource(Cancellation))
+        {
+            using var content = new PushContent();
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            content.Push("[1,"u8.ToArray());
+            Task<HttpResponseMessage> pending = gateway.Client.PostAsync("/echo", content, abort.Token);
+            await abort.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+        }
+
+        using HttpResponseMessage response = await gateway.Client.GetAsync("/echo", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]

@@ -54,6 +54,13 @@ public sealed class WafExplainTests
         Assert.Equal(("POST", "/a?b", "HTTP/1.1", "abcde"), (request.Method, request.Target, request.Protocol, Encoding.ASCII.GetString(request.Body)));
     }
 
+    [Fact]
+    public void Parse_OfBodyWithoutLength_AddsIt()
+    {
+        Assert.Equal("3", RawRequest.Parse("POST / HTTP/1.1\nHost: a\n\nabc"u8).Header("content-length"));
+        Assert.Null(RawRequest.Parse("GET / HTTP/1.1\nHost: a\n\n"u8).Header("Content-Length"));
+    }
+
     private static async Task<(int Code, string Output, string Errors)> ExplainAsync(string request)
     {
         using var folder = new TestFolder();
