@@ -12,7 +12,7 @@ internal static class CheckCommand
     public static int Run(string directory, TextWriter output)
     {
         using WebApplication app = EdgeHost.Build();
-        SnapshotLoadResult result = app.Services.GetRequiredService<SnapshotLoader>().Load(directory);
+        SnapshotLoadResult result = app.Services.GetRequiredService<SnapshotLoader>().Load(directory, checkOnly: true);
         WriteDiagnostics(result.Diagnostics, output);
         if (result.Snapshot is not { } snapshot)
         {
@@ -25,7 +25,7 @@ internal static class CheckCommand
 
     public static void WriteDiagnostics(ConfigDiagnostics diagnostics, TextWriter output)
     {
-        foreach (ConfigDiagnostic diagnostic in diagnostics.Items)
+        foreach (ConfigDiagnostic diagnostic in diagnostics.Items.OrderBy(static item => item.File, StringComparer.Ordinal).ThenBy(static item => item.Line).ThenBy(static item => item.Column))
         {
             output.WriteLine(diagnostic);
         }

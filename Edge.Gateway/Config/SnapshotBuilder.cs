@@ -34,6 +34,9 @@ internal sealed class SnapshotBuilder : IDisposable
     /// <summary>The snapshot in force; null at the start.</summary>
     public EdgeSnapshot? Previous { get; }
 
+    /// <summary>Whether the snapshot is only looked at, by <c>check</c>: compilers write nothing then.</summary>
+    public bool ChecksOnly { get; init; }
+
     public ConfigDiagnostics Diagnostics { get; } = new();
 
     public ConfigObject Edge { get; }

@@ -10,9 +10,10 @@ internal sealed class SnapshotLoader(IEnumerable<ISnapshotCompiler> compilers, T
     /// <param name="directory">The configuration folder.</param>
     /// <param name="previous">The snapshot in force, if any: parts may be carried over, and changes that need a restart are told.</param>
     /// <param name="variables">The <c>EDGE__…</c> variables; this process's own when null.</param>
-    public SnapshotLoadResult Load(string directory, EdgeSnapshot? previous = null, EnvironmentOverlay? variables = null)
+    /// <param name="checkOnly">Nothing may be written, such as a self-signed certificate.</param>
+    public SnapshotLoadResult Load(string directory, EdgeSnapshot? previous = null, EnvironmentOverlay? variables = null, bool checkOnly = false)
     {
-        using var builder = new SnapshotBuilder(directory, variables ?? EnvironmentOverlay.OfProcess(), previous);
+        using var builder = new SnapshotBuilder(directory, variables ?? EnvironmentOverlay.OfProcess(), previous) { ChecksOnly = checkOnly };
         foreach (ISnapshotCompiler compiler in _compilers)
         {
             compiler.Compile(builder);

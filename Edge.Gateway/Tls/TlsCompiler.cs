@@ -31,7 +31,16 @@ internal sealed class TlsCompiler(TimeProvider time) : ISnapshotCompiler
         }
 
         List<CertificateProblem> problems = [];
-        CertificateTable? table = CertificateTable.Load(options, builder.Directory, time.GetUtcNow(), problems);
+        CertificateTable? table = null;
+        if (builder.ChecksOnly)
+        {
+            CertificateTable.Check(options, builder.Directory, time.GetUtcNow(), problems);
+        }
+        else
+        {
+            table = CertificateTable.Load(options, builder.Directory, time.GetUtcNow(), problems);
+        }
+
         foreach (CertificateProblem problem in problems)
         {
             ConfigObject entry = problem.Index >= 0 && problem.Index < entries.Count ? entries[problem.Index] : tls;
