@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Edge.Gateway;
+using Edge.Gateway.Access;
 using Edge.Gateway.Admin;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Config;
@@ -12,8 +13,11 @@ using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
 using Edge.Gateway.Observability;
 using Edge.Gateway.RateLimiting;
+using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
+using Edge.Gateway.Waf;
+using Edge.Rules.Language;
 using Edge.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +35,6 @@ public sealed partial class SchemaTests
     /// <summary>Keys that no reader asks for yet. Remove an entry with the reader that comes: only then is it compared.</summary>
     private static readonly Dictionary<string, string[]> NotYetRead = new(StringComparer.Ordinal)
     {
-        ["edge"] = ["waf"],
-        ["tenants"] = ["tenants.waf"],
     };
 
     public static TheoryData<string> Names => SchemaFile.Names;
@@ -171,8 +173,10 @@ public sealed partial class SchemaTests
     public void Documentation_HasEveryCode()
     {
         string page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
-        string[] codes = [.. typeof(ConfigCodes).GetFields(BindingFlags.Static | BindingFlags.Public).Select(static field => (string)field.GetRawConstantValue()!)];
-        Assert.True(codes.Length >= 16);
+        Type[] holders = [typeof(ConfigCodes), typeof(AccessCodes), typeof(DiagnosticCodes)];
+        string[] codes = [.. holders.SelectMany(static holder => holder.GetFields(BindingFlags.Static | BindingFlags.Public)).Select(static field => (string)field.GetRawConstantValue()!)];
+        Assert.True(codes.Length >= 46);
+        Assert.Equal(codes.Length, codes.Distinct().Count());
         Assert.DoesNotContain(codes, code => !page.Contains($"`{code}`", StringComparison.Ordinal));
     }
 
@@ -189,7 +193,9 @@ public sealed partial class SchemaTests
             "boolean" => "true or false",
             "integer" => $"a whole number from {rules["minimum"]} to {rules["maximum"]}",
             "number" => $"a number from {rules["minimum"]} to {rules["maximum"]}",
+            "array" when rules["items"] is JsonObject items && (string?)items["type"] == "integer" => $"whole numbers from {items["minimum"]} to {items["maximum"]}",
             "array" => "a list of texts in quotes",
+            _ when rules["anyOf"] is JsonArray choices && choices.Any(static choice => (string?)choice!["type"] == "integer") => "text in quotes or a whole number",
             _ when rules["enum"] is JsonArray words => $"one of {string.Join(", ", words.Select(static word => $"\"{word}\""))}",
             _ => "text in quotes",
         };
@@ -229,6 +235,8 @@ public sealed partial class SchemaTests
         config.Edge.Clear();
         JsonObject bucket = config.Limits["buckets"]![0]!.AsObject();
         bucket.Remove("window");
+        config.Files["rules/crs-setup.conf"] = "# The defaults of waf.rules and waf.crsSetup name these.\n";
+        config.Files["rules/own.conf"] = "SecRule ARGS:own \"@streq yes\" \"id:50001,phase:1,pass,nolog\"\n";
         return config;
     }
 
@@ -249,8 +257,23 @@ public sealed partial class SchemaTests
         return string.Join('\n', snapshot.Get<ListenSettings>(), snapshot.Get<AccessLogOptions>(), snapshot.Get<DemoSettings>(), http.StrictTransportSecurity, http.TrustedProxies.Count,
             snapshot.Get<CertificateTable>().Options.Minimum, snapshot.Get<CertificateTable>().Options.Certificates.Count,
             cell.Region, cell.Jurisdiction, cell.Size, cell.ActivityTimeout, cell.Health, Assert.Single(cell.Destinations),
-            tenant.Plan, tenant.DrCellId, tenant.Jurisdictions.Count, bucket.Mode, bucket.Policy.PolicyText, snapshot.Get<AdminDirectory>().Tokens.Count);
+            tenant.Plan, tenant.DrCellId, tenant.Jurisdictions.Count, bucket.Mode, bucket.Policy.PolicyText, snapshot.Get<AdminDirectory>().Tokens.Count,
+            snapshot.Get<RedisSettings>(), snapshot.Get<AccessTable>().Sources.Count, snapshot.Get<AccessTable>().Rules.Length, snapshot.Get<AccessTable>().Abuse.Length,
+            Describe(snapshot.Get<WafTable>(), snapshot.Directory), Describe(snapshot.Get<WafTable>().PolicyOf(tenant)));
     }
+
+    private static string Describe(WafTable waf, string folder)
+    {
+        WafSettings settings = waf.Settings;
+        WafAuditSettings audit = settings.Audit;
+        return string.Join(
+            '\n', settings.Mode, settings.Crs, Path.GetRelativePath(folder, settings.CrsSetup ?? ""), string.Join(' ', settings.Rules.Select(file => Path.GetRelativePath(folder, file))),
+            settings.Paranoia, settings.DetectionParanoia, settings.InboundThreshold, settings.OutboundThreshold, settings.DebugHeader,
+            string.Join(' ', settings.ResponseBodyTypes), string.Join(' ', settings.StreamedBodyTypes), settings.MaxBodyBytes, settings.OnBodyLimit, settings.OnEngineError,
+            settings.RegexTimeout, audit.Mode, audit.Sample, Describe(waf.Common), waf.Rules?.Set.Rules.Count);
+    }
+
+    private static string Describe(WafPolicy policy) => string.Join(' ', policy.Mode, policy.Paths.Length, policy.Exclusions.Length);
 
     private static string WithoutNumbers(string path) => ListNumber().Replace(path, "");
 
