@@ -25,7 +25,7 @@ internal static class CheckCommand
 
     public static void WriteDiagnostics(ConfigDiagnostics diagnostics, TextWriter output)
     {
-        foreach (ConfigDiagnostic diagnostic in diagnostics.Items.OrderBy(static item => item.File, StringComparer.Ordinal).ThenBy(static item => item.Line).ThenBy(static item => item.Column))
+        foreach (ConfigDiagnostic diagnostic in diagnostics.Items.GroupBy(static item => item.File).SelectMany(static file => file.OrderBy(static item => item.Line).ThenBy(static item => item.Column)))
         {
             output.WriteLine(diagnostic);
         }
