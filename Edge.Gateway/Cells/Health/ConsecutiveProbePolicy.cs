@@ -32,8 +32,10 @@ internal sealed class ConsecutiveProbePolicy(IDestinationHealthUpdater updater, 
             StrongBox<int> failures = _failures.GetOrCreateValue(result.Destination);
             failures.Value = IsGood(result, strict) ? 0 : failures.Value + 1;
 
-            // The first probe of a new destination decides at once: nothing is known in its favour.
-            bool isOut = failures.Value >= threshold || (failures.Value > 0 && result.Destination.Health.Active == DestinationHealth.Unknown);
+            // The first probe of a new destination decides at once: nothing is known in its favour. But a time-out at the
+            // start may be this process's own slowness, which must not keep sign-ins from a healthy cell.
+            bool isFirst = result.Destination.Health.Active == DestinationHealth.Unknown && result.Exception is not OperationCanceledException;
+            bool isOut = failures.Value >= threshold || (failures.Value > 0 && isFirst);
             DestinationHealth next = isOut ? DestinationHealth.Unhealthy : failures.Value == 0 ? DestinationHealth.Healthy : result.Destination.Health.Active;
             log.ActiveChanged(cluster.ClusterId, result.Destination, next, Reason(result));
             health[i] = new NewActiveDestinationHealth(result.Destination, next);

@@ -19,6 +19,8 @@ public sealed class ConsecutiveProbePolicyTests
     [InlineData(2, true, "404", "Unhealthy")]
     [InlineData(2, true, "204 302", "Healthy Healthy")] // One failure is not yet two.
     [InlineData(2, false, "silent", "Unhealthy")] // The first probe decides at once.
+    [InlineData(2, false, "late", "Unknown")] // Perhaps it was the gateway that was slow.
+    [InlineData(2, false, "late late 200", "Unknown Unhealthy Healthy")]
     [InlineData(2, false, "503 200", "Unhealthy Healthy")]
     [InlineData(2, false, "200 503 200 503 503 200", "Healthy Healthy Healthy Healthy Unhealthy Healthy")]
     [InlineData(3, false, "200 500 silent 503 503", "Healthy Healthy Healthy Unhealthy Unhealthy")]
@@ -32,8 +34,9 @@ public sealed class ConsecutiveProbePolicyTests
         List<DestinationHealth> found = [];
         foreach (string answer in answers.Split(' '))
         {
-            using HttpResponseMessage? response = answer == Silent ? null : new HttpResponseMessage((HttpStatusCode)int.Parse(answer, System.Globalization.CultureInfo.InvariantCulture));
-            policy.ProbingCompleted(cluster, [new DestinationProbingResult(destination, response, answer == Silent ? new HttpRequestException("no answer") : null)]);
+            Exception? failure = answer switch { Silent => new HttpRequestException("no answer"), "late" => new TaskCanceledException(), _ => null };
+            using HttpResponseMessage? response = failure is not null ? null : new HttpResponseMessage((HttpStatusCode)int.Parse(answer, System.Globalization.CultureInfo.InvariantCulture));
+            policy.ProbingCompleted(cluster, [new DestinationProbingResult(destination, response, failure)]);
             found.Add(destination.Health.Active);
         }
 
