@@ -6,9 +6,9 @@ public static class RecommendedRules
 {
     /// <summary>Chooses the JSON and XML body processors by content type; urlencoded and multipart bodies are recognised without rules.</summary>
     public const string BodyProcessors = """
-        SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application(?:/soap\+|/)|text/)xml" \
+        SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application|text)/(?:[^\s;,/]+\+)?xml" \
             "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"
-        SecRule REQUEST_HEADERS:Content-Type "@rx ^application/(?:[a-z0-9.-]+\+)?json" \
+        SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application|text)/(?:(?:[^\s;,/]+\+|x-)?json|csp-report)" \
             "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
 
         """;

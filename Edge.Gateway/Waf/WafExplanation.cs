@@ -36,7 +36,7 @@ internal sealed record WafExplanation(
         policy.Apply(transaction, path);
         transaction.SetUniqueId("explain");
         transaction.SetConnection("127.0.0.1", 40_000, "127.0.0.1", 443);
-        transaction.SetRequestLine(request.Method, request.Target, request.Protocol);
+        transaction.SetRequestLine(request.Method, WafRequestFeeder.AsForwarded(request.Target), request.Protocol);
         foreach ((string name, string value) in request.Headers)
         {
             transaction.AddRequestHeader(name, value);

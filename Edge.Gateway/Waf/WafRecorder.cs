@@ -45,15 +45,15 @@ internal sealed class WafRecorder(TimeProvider time)
     private static WafRecordMatch Match(RuleMatch match, WafRedactor redactor, IReadOnlyList<string> sanitised)
     {
         string value = redactor.Value(match.VariableName, match.Value, sanitised);
-        string data = value == WafRedactor.Mask && match.LogData.Length > 0 ? WafRedactor.Mask : redactor.Pairs(match.LogData); // Log data repeats what matched.
+        string data = value == WafRedactor.Mask && match.LogData.Length > 0 ? WafRedactor.Mask : redactor.Text(match.LogData); // Log data repeats what matched.
         return new WafRecordMatch(match.Rule.Id, match.Message, match.Rule.Severity.ToString().ToUpperInvariant(), match.Phase,
-            match.VariableName, Bound(value), Bound(data), match.Tags);
+            Bound(redactor.Name(match.VariableName)), Bound(value), Bound(data), match.Tags);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Entries(
         IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> entries, WafRedactor redactor) =>
-        entries.Take(MaxEntries).Select(entry => KeyValuePair.Create(Bound(entry.Key),
-            redactor.IsSecret(entry.Key) ? WafRedactor.Mask : Bound(redactor.Pairs(entry.Value.ToString()))));
+        entries.Take(MaxEntries).Select(entry => KeyValuePair.Create(Bound(redactor.Name(entry.Key)),
+            redactor.IsSecret(entry.Key) ? WafRedactor.Mask : Bound(redactor.Text(entry.Value.ToString()))));
 
     private static string Bound(string text) => text.Length <= MaxValueChars ? text : string.Concat(text.AsSpan(0, MaxValueChars), "…");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Edge.Gateway.Waf;
@@ -12,6 +13,7 @@ internal sealed class WafRedactor
     [
         "password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "authorization", "assertion", "samlresponse", "samlrequest",
         "cookie", "otp", "credential", "apikey", "api_key", "api-key", "private", "session", "jwt", "signature", "answer", "code_verifier", "state",
+        "device_code", "devicecode", "user_code", "usercode", "recovery", "verification", "activation", "dpop",
     ];
 
     /// <summary>Names that are secrets only as a whole: "code" is one, "countryCode" is not.</summary>
@@ -23,6 +25,11 @@ internal sealed class WafRedactor
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Containers =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "REQUEST_BODY", "FULL_REQUEST", "RESPONSE_BODY", "XML", "MATCHED_VAR", "MATCHED_VARS", "REQUEST_COOKIES",
             "FILES_TMP_CONTENT", "AUTH_TYPE", "REMOTE_USER").GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("\"'{}=:&;, \r\n\t<>");
+    private static readonly SearchValues<char> BeforeNames = SearchValues.Create("?&#; /,\"'{\r\n\t");
+    private static readonly SearchValues<char> AfterValues = SearchValues.Create("&#; \"\r\n\t");
+    private static readonly SearchValues<char> CollectionLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
 
     private readonly string[] _words;
 
@@ -58,9 +65,29 @@ internal sealed class WafRedactor
             return Mask;
         }
 
-        return collection.StartsWith("REQUEST_URI", StringComparison.OrdinalIgnoreCase) || collection is "REQUEST_LINE" or "QUERY_STRING" || value.Contains('=', StringComparison.Ordinal)
-            ? Pairs(value) : value;
+        bool hasPairs = collection.StartsWith("REQUEST_URI", StringComparison.OrdinalIgnoreCase) || collection is "REQUEST_LINE" or "QUERY_STRING" || value.Contains('=', StringComparison.Ordinal);
+        return hasPairs || value.Contains(':', StringComparison.Ordinal) ? Text(value) : value;
     }
+
+    /// <summary>
+    /// A name as it may be written. A client chooses names too, and sends whole documents as one: what curl makes of
+    /// <c>-d '{"password":"x"}'</c> is a form with a single name.
+    /// </summary>
+    public string Name(string name)
+    {
+        if (!IsSecret(name) || !name.AsSpan().ContainsAny(NotInNames))
+        {
+            return name;
+        }
+
+        int colon = name.IndexOf(':', StringComparison.Ordinal);
+        bool hasCollection = colon > 0 && !name.AsSpan(0, colon).ContainsAnyExcept(CollectionLetters);
+        return hasCollection && !name.AsSpan(colon + 1).ContainsAny(NotInNames) ? name
+            : hasCollection ? string.Concat(name.AsSpan(0, colon + 1), Mask) : Mask;
+    }
+
+    /// <summary>Masks what stands behind secret names, in pairs and in JSON, anywhere in a text.</summary>
+    public string Text(string text) => Members(Pairs(text));
 
     /// <summary>Masks the values of secret names in <c>a=1&amp;password=x</c>, wherever it stands in a text.</summary>
     public string Pairs(string text)
@@ -68,8 +95,8 @@ internal sealed class WafRedactor
         int at = 0;
         for (int equals; (equals = text.IndexOf('=', at)) >= 0;)
         {
-            int nameStart = text.AsSpan(0, equals).LastIndexOfAny("?&; /") + 1;
-            int valueEnd = text.AsSpan(equals + 1).IndexOfAny("&; ");
+            int nameStart = text.AsSpan(0, equals).LastIndexOfAny(BeforeNames) + 1;
+            int valueEnd = text.AsSpan(equals + 1).IndexOfAny(AfterValues);
             valueEnd = valueEnd < 0 ? text.Length : equals + 1 + valueEnd;
             if (IsSecret(text.AsSpan(nameStart, equals - nameStart)))
             {
@@ -83,5 +110,54 @@ internal sealed class WafRedactor
         }
 
         return text;
+    }
+
+    // "password": "x", 'pin': 1 - as far as the text goes; it may be a piece of a document.
+    private string Members(string text)
+    {
+        int at = 0;
+        for (int colon; (colon = text.IndexOf(':', at)) >= 0;)
+        {
+            at = colon + 1;
+            ReadOnlySpan<char> before = text.AsSpan(0, colon).TrimEnd();
+            if (before is not [.., '"' or '\''])
+            {
+                continue;
+            }
+
+            ReadOnlySpan<char> name = before[..^1];
+            name = name[(name.LastIndexOf(before[^1]) + 1)..];
+            if (IsSecret(name))
+            {
+                int start = text.Length - text.AsSpan(at).TrimStart().Length;
+                text = string.Concat(text.AsSpan(0, at), Mask, text.AsSpan(EndOfMember(text, start)));
+                at += Mask.Length;
+            }
+        }
+
+        return text;
+    }
+
+    private static int EndOfMember(string text, int start)
+    {
+        if (start == text.Length || text[start] is not ('"' or '\''))
+        {
+            int end = text.AsSpan(start).IndexOfAny(",}]\r\n");
+            return end < 0 ? text.Length : start + end;
+        }
+
+        for (int i = start + 1; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+            {
+                i++;
+            }
+            else if (text[i] == text[start])
+            {
+                return i + 1;
+            }
+        }
+
+        return text.Length;
     }
 }

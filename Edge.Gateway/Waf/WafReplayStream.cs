@@ -1,9 +1,13 @@
 namespace Edge.Gateway.Waf;
 
 /// <summary>The request body once more: first what the transaction has kept, then what is still on its way from the client.</summary>
-/// <remarks>The kept part lies in the transaction's own buffer, so it is never copied for the replay; <see cref="Detach"/> when that ends.</remarks>
+/// <remarks>
+/// The kept part lies in the transaction's own buffer, so it is never copied for the replay; <see cref="Detach"/> when that ends.
+/// A read that is under way then ends first: the buffer's next owner may be another tenant's request.
+/// </remarks>
 internal sealed class WafReplayStream(ReadOnlyMemory<byte> kept, Stream rest) : Stream
 {
+    private readonly Lock _lock = new();
     private ReadOnlyMemory<byte> _kept = kept;
     private bool _isDetached;
 
@@ -20,22 +24,28 @@ internal sealed class WafReplayStream(ReadOnlyMemory<byte> kept, Stream rest) : 
     /// <summary>The transaction's buffer goes back to its pool: nobody may read it any more.</summary>
     public void Detach()
     {
-        _isDetached = true;
-        _kept = default;
+        lock (_lock)
+        {
+            _isDetached = true;
+            _kept = default;
+        }
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDetached, this);
-        if (_kept.IsEmpty)
+        lock (_lock)
         {
-            return rest.ReadAsync(buffer, cancellationToken);
+            ObjectDisposedException.ThrowIf(_isDetached, this);
+            if (!_kept.IsEmpty)
+            {
+                int count = Math.Min(buffer.Length, _kept.Length);
+                _kept.Span[..count].CopyTo(buffer.Span);
+                _kept = _kept[count..];
+                return ValueTask.FromResult(count);
+            }
         }
 
-        int count = Math.Min(buffer.Length, _kept.Length);
-        _kept.Span[..count].CopyTo(buffer.Span);
-        _kept = _kept[count..];
-        return ValueTask.FromResult(count);
+        return rest.ReadAsync(buffer, cancellationToken);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

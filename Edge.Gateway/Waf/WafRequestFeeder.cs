@@ -21,7 +21,7 @@ internal static class WafRequestFeeder
 
         HttpRequest http = context.Request;
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        transaction.SetRequestLine(http.Method, target, http.Protocol);
+        transaction.SetRequestLine(http.Method, AsForwarded(target), http.Protocol);
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in http.Headers)
         {
             for (int i = 0; i < values.Count; i++)
@@ -30,6 +30,12 @@ internal static class WafRequestFeeder
             }
         }
     }
+
+    /// <summary>
+    /// The target as the origin gets it: a <c>#</c>, which no target may have (RFC 9112 §3.2), goes on as <c>%23</c>. Rules take it
+    /// for the beginning of a fragment, which no origin sees, and would not look at what follows.
+    /// </summary>
+    public static string AsForwarded(string target) => target.Replace("#", "%23", StringComparison.Ordinal);
 
     /// <summary>Gives the response's status and headers, as the origin sent them.</summary>
     public static void FeedResponse(Transaction transaction, HttpContext context)

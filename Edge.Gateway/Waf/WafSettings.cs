@@ -55,6 +55,11 @@ internal sealed record WafSettings
     /// <summary>Whether a request body of this type goes past the rules.</summary>
     public bool IsStreamed(ReadOnlySpan<char> contentType)
     {
+        if (contentType.Contains(','))
+        {
+            return false; // Two types: which of them the origin believes is not known.
+        }
+
         int end = contentType.IndexOf(';');
         ReadOnlySpan<char> type = (end < 0 ? contentType : contentType[..end]).Trim();
         for (int i = 0; i < StreamedBodyTypes.Count; i++)

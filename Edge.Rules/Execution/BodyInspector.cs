@@ -10,6 +10,8 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
     private const string Xml = "XML";
     private const string Json = "JSON";
 
+    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
     public void ReadRequestBody()
     {
         Set(VariableKind.ReqbodyError, "0");
@@ -21,7 +23,7 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
 
         if (state.RequestBody.Length > 0)
         {
-            ReadOnlySpan<char> encoding = Header(EntryStore.RequestHeaders, "Content-Encoding");
+            ReadOnlySpan<char> encoding = Encodings(EntryStore.RequestHeaders);
             using InflatedBody inflated = BodyInflater.Inflate(encoding, state.RequestBody.Memory, limits);
             bool isPlain = inflated.Outcome is InflateOutcome.NotEncoded;
             if (inflated.IsError)
@@ -40,7 +42,7 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
 
     public void ReadResponseBody()
     {
-        ReadOnlySpan<char> encoding = Header(EntryStore.ResponseHeaders, "Content-Encoding");
+        ReadOnlySpan<char> encoding = Encodings(EntryStore.ResponseHeaders);
         using InflatedBody inflated = BodyInflater.Inflate(encoding, state.ResponseBody.Memory, limits);
         ReadOnlySpan<byte> body = inflated.Outcome is InflateOutcome.NotEncoded ? state.ResponseBody.Span : inflated.Bytes.Span;
         body = body[..(int)Math.Min(body.Length, state.Switches.ResponseBodyLimitBytes)];
@@ -60,6 +62,11 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
     private void Read(ReadOnlySpan<byte> body)
     {
         ReadOnlySpan<char> name = state.Arena.Get(state.Scalars[VariableKind.ReqbodyProcessor]);
+        if (name.IsEmpty)
+        {
+            name = Guess(body);
+        }
+
         sink.Origin = Names.EqualIgnoringCase(name, Json) ? ValueOrigin.Structured : ValueOrigin.Body;
         if (BodyProcessorRegistry.TryGet(name, out IBodyProcessor? processor))
         {
@@ -85,6 +92,47 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
         }
 
         state.Scalars.Set(VariableKind.RequestBody, state.Arena.AddBytes(body));
+    }
+
+    /// <summary>
+    /// The processor for a body whose type tells none. Origins that parse whatever comes are common: a JSON attack labelled
+    /// <c>text/plain</c>, or not at all, must not pass for text.
+    /// </summary>
+    private static string Guess(ReadOnlySpan<byte> body)
+    {
+        body = TrimStart(body.StartsWith(Utf8Mark) ? body[Utf8Mark.Length..] : body);
+        if (body.StartsWith("<?xml"u8))
+        {
+            return Xml;
+        }
+
+        if (body.IsEmpty || body[0] is not ((byte)'{' or (byte)'['))
+        {
+            return "";
+        }
+
+        ReadOnlySpan<byte> next = TrimStart(body[1..]);
+        bool isJson = !next.IsEmpty && (body[0] == '{' ? next[0] is (byte)'"' or (byte)'}' : next[0] is (byte)'"' or (byte)'{' or (byte)'[' or (byte)']');
+        return isJson ? Json : "";
+    }
+
+    private static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8);
+
+    /// <summary>All <c>Content-Encoding</c> lines as one list (RFC 9110 §5.3): the origin may read them so.</summary>
+    private ReadOnlySpan<char> Encodings(EntryStore store)
+    {
+        ReadOnlySpan<char> all = default;
+        EntryList headers = state.Store(store);
+        for (int index = 0; index < headers.Count; index++)
+        {
+            if (Names.EqualIgnoringCase(state.Arena.Get(headers[index].Name), "Content-Encoding"))
+            {
+                ReadOnlySpan<char> value = state.Arena.Get(headers[index].Value);
+                all = all.IsEmpty ? value : string.Concat(all, ",", value);
+            }
+        }
+
+        return all;
     }
 
     private ReadOnlySpan<char> Header(EntryStore store, string name)

@@ -69,6 +69,29 @@ public sealed class WafCrsTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.OK, await SendAsync(gateway, HttpMethod.Post, "/echo", "application/x-www-form-urlencoded", $"SAMLResponse={saml}&RelayState=%2Fhome"));
     }
 
+    [Theory]
+    [InlineData("GET", "/api/v1/users?q=J%C3%BCrgen%20%C5%BDi%C5%BEek", null, null, HttpStatusCode.OK)]
+    [InlineData("GET", "/api/v1/users?q=%E3%83%A6%E3%83%BC%E3%82%B6%E3%83%BC%20%E5%BE%8C%E8%97%A4", null, null, HttpStatusCode.OK)]
+    [InlineData("GET", "/api/v1/users?search=status%20eq%20%22ACTIVE%22&$select=id,displayName", null, null, HttpStatusCode.OK)]
+    [InlineData("GET", "/api/v1/users?client_id=a&redirect_uri=http%3A%2F%2F127.0.0.1%3A3000%2Fcb", null, null, HttpStatusCode.OK)]
+    [InlineData("POST", "/echo", "text/plain", "just text, {not} [JSON]", HttpStatusCode.OK)]
+    [InlineData("POST", "/echo", "text/plain", "[note] to myself", HttpStatusCode.OK)]
+    [InlineData("POST", "/echo", "text/plain", """{"q":"\u0027 OR 1=1 UNION SELECT name FROM users--"}""", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/echo", "application/csp-report", """ [ {"q":"<script>alert(1)</script>"}]""", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/echo", "multipart/mixed; boundary=x", """{"q":"<script>alert(1)</script>"}""", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/echo", "application/samlmetadata+xml", "<a><b>&lt;script&gt;alert(1)&lt;/script&gt;</b></a>", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/echo", "text/plain", """{"q":"unfinished""", HttpStatusCode.BadRequest)]
+    public async Task ShippedSetup_WithCrs_JudgesByWhatIsSent(string method, string target, string? type, string? body, HttpStatusCode expected)
+    {
+        if (!Directory.Exists(CoreRuleSet.Folder))
+        {
+            Assert.Skip("The Core Rule Set (package modsecurity-crs) is not installed.");
+        }
+
+        await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "crs": "{{CoreRuleSet.Folder}}", "crsSetup": "{{Repository.PathOf("config", "rules", "crs-setup.conf")}}" }""");
+        Assert.Equal(expected, await SendAsync(gateway, new HttpMethod(method), target, type, body));
+    }
+
     private static async Task<HttpStatusCode> SendAsync(TestGateway gateway, HttpMethod method, string target, string? type = null, string? body = null)
     {
         using var request = new HttpRequestMessage(method, target);

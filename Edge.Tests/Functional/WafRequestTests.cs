@@ -134,6 +134,18 @@ public sealed class WafRequestTests
         Assert.StartsWith("HTTP/1.1 200", await SendRawAsync(gateway, "POST /upload HTTP/1.0\r\nHost: acme.localhost\r\nContent-Length: 2\r\n\r\nab"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET /x?q=#<script>alert(1)</script> HTTP/1.1\r\n\r\n")] // The origin gets %23 and all that follows.
+    [InlineData("GET /x#?q=<script>alert(1)</script> HTTP/1.1\r\n\r\n")]
+    [InlineData("POST /x HTTP/1.1\r\nContent-Type: image/png, application/json\r\nContent-Length: 33\r\n\r\n{\"q\":\"<script>alert(1)</script>\"}")]
+    public async Task Attack_BehindWhatTheRulesMightSkip_IsBlocked(string request)
+    {
+        await using TestGateway gateway = await WafGateway.StartAsync(change: static config => config.Edge["listen"]!["http"]!["mode"] = "serve");
+        int lineEnd = request.IndexOf("\r\n", StringComparison.Ordinal) + 2;
+        string answer = await SendRawAsync(gateway, request.Insert(lineEnd, "Host: acme.localhost\r\nConnection: close\r\n"));
+        Assert.StartsWith("HTTP/1.1 403", answer, StringComparison.Ordinal);
+    }
+
     private static async Task<string> SendRawAsync(TestGateway gateway, string request)
     {
         using var client = new TcpClient();

@@ -18,6 +18,8 @@ public sealed class WafRedactorTests
     [InlineData("Authorization")]
     [InlineData("Set-Cookie")]
     [InlineData("user.nationalid")]
+    [InlineData("device_code")]
+    [InlineData("DPoP")]
     public void Name_OfASecret_IsOne(string name) => Assert.True(Redactor.IsSecret(name));
 
     [Theory]
@@ -43,4 +45,21 @@ public sealed class WafRedactorTests
     [InlineData("ARGS:sanitised", "x", "***")]
     public void Value_OfAVariable_IsMaskedWhenItMayBeSecret(string variable, string value, string expected) =>
         Assert.Equal(expected, Redactor.Value(variable, value, ["ARGS:sanitised"]));
+
+    [Theory]
+    [InlineData("ARGS:password", "ARGS:password")]
+    [InlineData("ARGS:{\"user\": \"a\"}", "ARGS:{\"user\": \"a\"}")]
+    [InlineData("ARGS:{\"password\": \"hunter2\"}", "ARGS:***")]
+    [InlineData("{\"password\":\"hunter2\"}", "***")]
+    [InlineData("REQUEST_HEADERS:Authorization", "REQUEST_HEADERS:Authorization")]
+    public void Name_ThatIsAWholeDocument_IsMaskedWhenItHoldsASecret(string name, string expected) => Assert.Equal(expected, Redactor.Name(name));
+
+    [Theory]
+    [InlineData("found within ARGS:data: {\"password\": \"hunter2\", \"q\": \"x\"}", "found within ARGS:data: {\"password\":***, \"q\": \"x\"}")]
+    [InlineData("{'pin':1234,'a':{'b':2}}", "{'pin':***,'a':{'b':2}}")]
+    [InlineData("\"token\": \"a\\\"b\"}", "\"token\":***}")]
+    [InlineData("\"password\":\"cut off", "\"password\":***")]
+    [InlineData("https://a.example/#code=abc&x=1", "https://a.example/#code=***&x=1")]
+    [InlineData("https://a.example/x:y", "https://a.example/x:y")]
+    public void Text_WithSecretsInIt_LosesThemOnly(string text, string expected) => Assert.Equal(expected, Redactor.Text(text));
 }
