@@ -1,5 +1,6 @@
 using Edge.Rules;
 using Edge.Tests.Rules.Crs;
+using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Rules.Execution;
 
@@ -32,9 +33,8 @@ public sealed class AllocationTests
             Run(rules);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        long operators = Run(rules);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxBytes);
+        long operators = 0;
+        Assert.InRange(Allocations.Of(() => operators = Run(rules)), 0, MaxBytes); // The least of some runs: a collection may empty the shared pools before one.
         Assert.InRange(operators, 1, MaxOperatorRuns);
     }
 
