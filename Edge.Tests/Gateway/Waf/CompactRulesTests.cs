@@ -14,6 +14,8 @@ public sealed class CompactRulesTests
     [InlineData("/scim/v2/Users?filter=userName%20eq%20%22ann%40example.com%22%20or%20(active%20eq%20true%20and%20name.familyName%20co%20%22x%22)")]
     [InlineData("/oauth2/v1/authorize?response_type=code&client_id=0oa&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fcallback&scope=openid%20profile&state=af0i.fj-s_l~d&prompt=none")]
     [InlineData("/app/x/sso/saml?SAMLRequest=fZJNT%2BMwEIbvSPwHy%2Fd8gQpV1tUXBiEgVqK2LLjcJPW3cSRYzsehy7%2FHjdp&RelayState=%2Fhome%3Fx%3D1")]
+    [InlineData("/api/v1/users?filter=(profile.dept%20eq%20%22Sales%22%20or%20profile.dept%20eq%20%22R%26D%22)%20and%20not%20(status%20eq%20%22SUSPENDED%22)")]
+    [InlineData("/api/v1/users?q=%C3%80%C3%BCrgen%20%C5%BDi%C5%BEek")]
     [InlineData("/search?q=select+all+the+best+committees+and+drop+the+rest")]
     [InlineData("/search?q=C%2B%2B+%26+.NET%3B+Caf%C3%A9+%E2%82%AC100")]
     [InlineData("/posts/2024.2025/a..b")]
@@ -65,6 +67,7 @@ public sealed class CompactRulesTests
     [InlineData(18010, "/x?u=http://169.254.169.254/latest/meta-data/")]
     [InlineData(12020, "/.git/config")]
     [InlineData(11040, "/a%252e%252e%252fb")]
+    [InlineData(11040, "/a?b=%C0%BCscript%C0%BE")]
     [InlineData(11050, "/a?b=%00")]
     [InlineData(11100, "/a?b=x%0d%0aSet-Cookie:%20a=b")]
     [InlineData(11110, "/a?b=x%0d%0aGET%20/admin%20HTTP/1.1")]
@@ -80,6 +83,23 @@ public sealed class CompactRulesTests
     {
         using Transaction transaction = CompactRules.Judge("POST", "/api/v1/authn", Json, """{"username":"admin' or 1=1--"}""");
         Assert.Equal(19010, transaction.Interruption?.RuleId);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("text/json")]
+    [InlineData(null)]
+    public void Attack_InJsonOfAnotherType_IsBlocked(string? type)
+    {
+        using Transaction transaction = CompactRules.Judge("POST", "/x", type, """{"q":"\u003cscript\u003ealert(1)\u003c/script\u003e"}""");
+        Assert.Equal(403, transaction.Interruption?.Status);
+    }
+
+    [Fact]
+    public void NullByte_InJson_IsBlocked()
+    {
+        using Transaction transaction = CompactRules.Judge("POST", "/x", Json, """{"q":"a\u0000b"}""");
+        Assert.Equal(403, transaction.Interruption?.Status);
     }
 
     [Theory]
