@@ -1,5 +1,7 @@
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
+using Edge.Gateway.RateLimiting.Bursting;
+using Edge.Gateway.RateLimiting.Fleet;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -8,10 +10,18 @@ internal static class RateLimitingExtensions
     public static IServiceCollection AddEdgeRateLimiting(this IServiceCollection services)
     {
         services.AddSingleton<ISnapshotCompiler, LimitsCompiler>();
-        services.AddSingleton<ISnapshotObserver, RateLimitPruning>();
-        services.AddSingleton<IRateLimitStore, MemoryRateLimitStore>();
+        services.AddSingleton<CounterDirectory>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CounterDirectory>());
+        services.AddSingleton<LimitEngine>();
+        services.AddSingleton<LimitClock>();
+        services.AddSingleton<FleetState>();
+        services.AddSingleton<IFleetStore, NoFleetStore>();
         services.AddSingleton<IResponseHeaderWriter, RateLimitHeaders>();
+        services.AddSingleton<IRequestObserver, RateLimitRelease>();
+        services.AddSingleton<RateLimitEventLog>();
         services.AddSingleton<RateLimitMetrics>();
+        services.AddSingleton<BurstSharing>();
+        services.AddHostedService<RateLimitService>();
         return services;
     }
 
