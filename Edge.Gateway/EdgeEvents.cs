@@ -32,4 +32,10 @@ internal static class EdgeEvents
     public const int ConnectRetried = 1503;
 
     public const int AdminDenied = 1600;
+
+    public const int BansUnreadable = 1700;
+    public const int BansNotRead = 1701;
+    public const int BansNotSaved = 1702;
+    public const int BansNotShared = 1703;
+    public const int RedisNotAnswering = 1710;
 }

@@ -1,3 +1,4 @@
+using Edge.Gateway.Access;
 using Edge.Gateway.Admin;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Config;
@@ -9,6 +10,7 @@ using Edge.Gateway.Listeners;
 using Edge.Gateway.Observability;
 using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
+using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
 using Microsoft.Extensions.Logging.Console;
@@ -38,7 +40,9 @@ internal static class EdgeHost
         services.AddEdgeListeners();
         services.AddEdgeHttp();
         services.AddEdgeTls();
+        services.AddEdgeRedis();
         services.AddEdgeTenants();
+        services.AddEdgeAccess();
         services.AddEdgeRateLimiting();
         services.AddEdgeCells();
         services.AddEdgeDemo();

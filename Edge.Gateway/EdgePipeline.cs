@@ -1,3 +1,4 @@
+using Edge.Gateway.Access;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
@@ -14,6 +15,7 @@ internal static class EdgePipeline
         app.UseEdgeHttp(); // Request id, timer and log around everything; then the client's address, which later steps judge by.
         app.UseEdgeTenants(); // The host: without a tenant there is no limit, no rule and no cell to apply.
         app.UseEdgeHttpsRedirect(); // After the tenant, so that only known hosts are reflected; before the limits, so that a redirect costs no quota.
+        app.UseEdgeAccess(); // One search over all lists and one for a ban: who is refused here costs no quota and no rule.
         app.UseEdgeRateLimiting(); // A few hundred nanoseconds: spares the rules and the cells what is over the limit.
         app.UseRouting();
         app.MapEdgeCells(); // Tenant to cell, to a healthy destination, and back.

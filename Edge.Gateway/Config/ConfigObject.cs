@@ -231,6 +231,28 @@ internal sealed class ConfigObject
         return texts;
     }
 
+    /// <summary>A list of whole numbers; empty when it is not there.</summary>
+    public IReadOnlyList<int> Wholes(string key, int least, int most)
+    {
+        List<int> numbers = [];
+        foreach ((JsonElement element, string path) in Items(key))
+        {
+            ConfigValue value = _overlay is not null && _overlay.Variables.TryTake(path, out string variable, out string given)
+                ? ConfigValue.OfVariable(variable, given)
+                : ConfigValue.OfFile(element, _source.PositionOf(element));
+            if (value.TryNumber(out double number) && number == Math.Floor(number) && number >= least && number <= most)
+            {
+                numbers.Add((int)number);
+            }
+            else
+            {
+                Wrong(key, value, string.Create(CultureInfo.InvariantCulture, $"whole numbers from {least} to {most}"));
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>Reports an error about a key's value.</summary>
     public void Error(string key, string code, string message) => Report(PositionOf(key), code, $"{Named(key)} {message}");
 

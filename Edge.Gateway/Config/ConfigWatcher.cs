@@ -9,7 +9,7 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
     /// <summary>Longest a reload waits while changes keep coming.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] WatchedExtensions = [".json", ".conf", ".data", ".yaml", ".yml"];
+    private static readonly string[] WatchedExtensions = [".json", ".conf", ".data", ".yaml", ".yml", ".txt"];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

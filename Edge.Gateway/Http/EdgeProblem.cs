@@ -12,6 +12,8 @@ internal sealed record EdgeProblem(string Name, int Status, string Title, string
 
     public static readonly EdgeProblem Blocked = new("request-blocked", 403, "Request blocked", "A security rule blocked this request. Quote the request id when you ask support about it.");
 
+    public static readonly EdgeProblem AccessDenied = new("access-denied", 403, "Access denied", "Requests from here are not accepted. Quote the request id when you ask support about it.");
+
     public static readonly EdgeProblem BodyTooLarge = new("body-too-large", 413, "Request body too large", "The request body exceeds what can be inspected here.");
 
     public static readonly EdgeProblem UnknownHost = new("unknown-host", 421, "Misdirected request", "No organisation is served at this host name. Check the address.");

@@ -1,3 +1,4 @@
+using Edge.Gateway.Access.Fingerprints;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Edge.Gateway.Tls;
@@ -20,7 +21,7 @@ internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelSe
             options.Listen(https, listen =>
             {
                 NotePeer(listen);
-                listen.UseEdgeHttps(services);
+                listen.UseEdgeHttps(services).UseClientFingerprint();
             });
         }
 

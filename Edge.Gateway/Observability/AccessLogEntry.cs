@@ -63,4 +63,7 @@ internal readonly struct AccessLogEntry
 
     /// <summary>The version of TLS; <see cref="SslProtocols.None"/> on a plain connection.</summary>
     public SslProtocols Tls { get; init; }
+
+    /// <summary>The JA4 fingerprint of the client's TLS; null on a plain connection.</summary>
+    public string? Ja4 { get; init; }
 }

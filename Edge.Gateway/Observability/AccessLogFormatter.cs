@@ -32,6 +32,7 @@ internal sealed class AccessLogFormatter : IDisposable
     private static readonly JsonEncodedText ClientName = JsonEncodedText.Encode("client.address");
     private static readonly JsonEncodedText UserAgentName = JsonEncodedText.Encode("user_agent.original");
     private static readonly JsonEncodedText TlsName = JsonEncodedText.Encode("tls.version");
+    private static readonly JsonEncodedText Ja4Name = JsonEncodedText.Encode("tls.client.ja4");
     private static readonly JsonEncodedText TraceName = JsonEncodedText.Encode("trace.id");
     private static readonly JsonEncodedText RequestIdName = JsonEncodedText.Encode("edge.request_id");
     private static readonly JsonEncodedText OutcomeName = JsonEncodedText.Encode("edge.outcome");
@@ -68,6 +69,7 @@ internal sealed class AccessLogFormatter : IDisposable
         WriteAddress(entry.ClientAddress);
         WriteText(UserAgentName, entry.UserAgent);
         WriteText(TlsName, VersionOf(entry.Tls));
+        WriteText(Ja4Name, entry.Ja4);
         WriteText(TraceName, entry.TraceParent is { Length: >= TraceContext.MinChars } trace ? trace.AsSpan(TraceId) : default);
         WriteText(RequestIdName, entry.RequestId);
         WriteText(OutcomeName, RequestTags.Outcome(entry.Outcome));

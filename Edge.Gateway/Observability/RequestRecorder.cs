@@ -38,7 +38,7 @@ internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics met
 
         return problem.Status switch
         {
-            StatusCodes.Status403Forbidden => RequestOutcome.Blocked,
+            StatusCodes.Status403Forbidden => problem == EdgeProblem.AccessDenied ? RequestOutcome.Denied : RequestOutcome.Blocked,
             StatusCodes.Status421MisdirectedRequest => RequestOutcome.Misdirected,
             StatusCodes.Status429TooManyRequests => RequestOutcome.RateLimited,
             StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => RequestOutcome.Unavailable,
@@ -82,5 +82,6 @@ internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics met
             _ => null,
         },
         Tls = context.Features.Get<ITlsHandshakeFeature>()?.Protocol ?? default,
+        Ja4 = context.Features.Get<ClientFingerprint>()?.Ja4,
     };
 }

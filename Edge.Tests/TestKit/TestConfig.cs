@@ -20,6 +20,9 @@ internal sealed class TestConfig
 
     public JsonObject Admin { get; } = Parse("""{ "tokens": [] }""");
 
+    /// <summary>Further files, such as address lists, by their path in the folder.</summary>
+    public Dictionary<string, string> Files { get; } = [];
+
     public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
     public TestConfig WithTenant(string id, string cell, string? more = null)
@@ -41,5 +44,11 @@ internal sealed class TestConfig
         folder.Write("tenants.json", Tenants.ToJsonString());
         folder.Write("limits.json", Limits.ToJsonString());
         folder.Write("admin.json", Admin.ToJsonString());
+        foreach ((string file, string text) in Files)
+        {
+            folder.Write(file, text);
+        }
+
+        Files.Clear(); // Written once: a test changes them in the folder.
     }
 }
