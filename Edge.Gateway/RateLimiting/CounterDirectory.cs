@@ -4,6 +4,7 @@ using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting.Bursting;
 using Edge.Gateway.RateLimiting.Counting;
 using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.RateLimiting;
@@ -18,7 +19,7 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
     private readonly ConcurrentDictionary<string, ConcurrencyGate> _gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CellBurst> _cells = new(StringComparer.Ordinal);
 
-    /// <summary>Whether limits are shared by a fleet; set before the first request.</summary>
+    /// <summary>Whether limits are shared by a fleet: whether the configuration of the start has <c>redis</c>.</summary>
     public bool IsFleet { get; set; }
 
     public ICollection<TenantCounter> Counters => _counters.Values;
@@ -42,6 +43,11 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
 
     public ValueTask PrepareAsync(EdgeSnapshot? current, EdgeSnapshot next, CancellationToken cancellationToken)
     {
+        if (current is null)
+        {
+            IsFleet = next.Get<RedisSettings>().Configuration is not null;
+        }
+
         LimitTable limits = next.Get<LimitTable>();
         HashSet<string> buckets = [.. limits.Buckets.Select(static bucket => bucket.Id)];
         TenantDirectory tenants = next.Get<TenantDirectory>();

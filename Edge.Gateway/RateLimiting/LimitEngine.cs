@@ -199,7 +199,7 @@ internal sealed class LimitEngine
     {
         if (counter.Lease is { } lease)
         {
-            lease.Take(cost);
+            lease.Take(cost, now);
         }
         else
         {

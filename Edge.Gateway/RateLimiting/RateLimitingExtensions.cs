@@ -15,7 +15,9 @@ internal static class RateLimitingExtensions
         services.AddSingleton<LimitEngine>();
         services.AddSingleton<LimitClock>();
         services.AddSingleton<FleetState>();
-        services.AddSingleton<IFleetStore, NoFleetStore>();
+        services.AddSingleton<RedisFleetStore>();
+        services.AddSingleton<IFleetStore>(static provider => provider.GetRequiredService<RedisFleetStore>());
+        services.AddHostedService<FleetHeartbeat>();
         services.AddSingleton<IResponseHeaderWriter, RateLimitHeaders>();
         services.AddSingleton<IRequestObserver, RateLimitRelease>();
         services.AddSingleton<RateLimitEventLog>();

@@ -37,6 +37,9 @@ internal sealed class FleetLease(FleetState fleet)
     /// <summary>Whether something is waiting to be told to the store.</summary>
     public bool HasDebit => _debit > 0;
 
+    /// <summary>The question under way, for those who come after to wait for; null when there is none.</summary>
+    public Task<bool>? Asking { get; set; }
+
     /// <summary>Requests that wait for the store's answer; it is asked for at least as many units.</summary>
     public int Waiting;
 
@@ -53,9 +56,14 @@ internal sealed class FleetLease(FleetState fleet)
             return new TenantRoom(new Room(0, limits.Rule.Limit, limits.Rule.WindowTicks), IsWithin: true, MayBurst: false, NeedsStore: false);
         }
 
-        if (!canAsk && limits.Bucket.OnStoreLost == StoreLostPolicy.Share)
+        if (fleet.IsLost && limits.Bucket.OnStoreLost == StoreLostPolicy.Share)
         {
             TakeShare(limits, now);
+        }
+        else if (now >= _windowEnd)
+        {
+            // The store only hesitates: whether it is lost is known within 250 ms, and until then nothing is let through uncounted.
+            return new TenantRoom(new Room(limits.Rule.Limit, 0, FleetLimits.HesitationTicks), IsWithin: false, MayBurst: false, NeedsStore: false);
         }
 
         long used = _used - InHand;
@@ -85,8 +93,9 @@ internal sealed class FleetLease(FleetState fleet)
     }
 
     /// <summary>Spends; what is not covered, in a preview, is told to the store later.</summary>
-    public void Take(long cost)
+    public void Take(long cost, long now)
     {
+        LastTaken = now;
         if (_within >= cost)
         {
             _within -= cost;
@@ -122,6 +131,11 @@ internal sealed class FleetLease(FleetState fleet)
     {
         bool isOpen = now < _windowEnd;
         long returned = 0;
+        if (!isOpen)
+        {
+            (_window, _within, _beyond, _debit, _used) = (0, 0, 0, 0, 0); // What is left of an old window is worth nothing in the new one.
+        }
+
         if (cost == 0)
         {
             returned = InHand;
@@ -148,7 +162,12 @@ internal sealed class FleetLease(FleetState fleet)
         IsAsking = false;
         if (reply.Window != _window)
         {
-            (_within, _beyond, _window, WindowStart) = (0, 0, reply.Window, sentAt + reply.EndsAfterTicks - windowTicks); // What is left of an old window is worth nothing in the new one.
+            if (_window != 0)
+            {
+                (_within, _beyond) = (0, 0); // What was taken while the store was lost, in a window without a name, was told to it and stays.
+            }
+
+            (_window, WindowStart) = (reply.Window, sentAt + reply.EndsAfterTicks - windowTicks);
         }
 
         _windowEnd = sentAt + reply.EndsAfterTicks;
