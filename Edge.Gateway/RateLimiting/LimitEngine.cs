@@ -166,6 +166,7 @@ internal sealed class LimitEngine
                 denied.Crossed = Cross(counter, limits, Thresholds.Violation, now);
                 denied.Used = tenant.Room.Used;
                 NoteDenial(counter, now);
+                counter.Totals.DeniedLately++;
                 return denied;
             }
 
@@ -278,7 +279,6 @@ internal sealed class LimitEngine
     {
         ref Reporting.CounterTotals totals = ref counter.Totals;
         totals.Denied++;
-        totals.DeniedLately++;
         totals.LastSeen = now;
         long second = (now / TimeSpan.TicksPerSecond) + 1;
         if (second != totals.LastDeniedSecond)

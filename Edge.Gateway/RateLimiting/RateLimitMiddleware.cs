@@ -46,18 +46,7 @@ internal sealed class RateLimitMiddleware(
     private RequestLimits Begin(EdgeRequest request, LimitTable table, Bucket bucket, in KeySource source)
     {
         var state = (RequestLimits)(request.RateLimitState ??= new RequestLimits()); // Once for each pooled request.
-        state.Clear();
-        Tenant tenant = request.GetRequiredTenant();
-        state.Counter = table.CounterOf(tenant, bucket, counters);
-        state.Limits = table.LimitsOf(tenant, bucket, state.Counter);
-        for (int i = 0; i < bucket.Scopes.Count; i++)
-        {
-            if (bucket.Scopes[i].Mode != BucketMode.Disable)
-            {
-                state.Uses[state.UseCount++] = new ScopeUse { Index = i, Key = bucket.Scopes[i].KeyOf(source, state.Counter.KeySpace) };
-            }
-        }
-
+        state.Fill(request.GetRequiredTenant(), table, bucket, counters, source);
         return state;
     }
 

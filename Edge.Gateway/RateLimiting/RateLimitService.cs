@@ -1,17 +1,19 @@
 using Edge.Gateway.RateLimiting.Bursting;
 using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Raising;
 using Edge.Gateway.RateLimiting.Storage;
 
 namespace Edge.Gateway.RateLimiting;
 
 /// <summary>What the limits do in the background: shares out spare capacity, sweeps idle keys, and notes averages.</summary>
 internal sealed partial class RateLimitService(
-    BurstSharing sharing, LimitEngine engine, CounterDirectory counters, LimitClock clock, TimeProvider time, ILogger<RateLimitService> logger) : BackgroundService
+    BurstSharing sharing, RaiseJudge judge, LimitEngine engine, CounterDirectory counters, LimitClock clock, TimeProvider time, ILogger<RateLimitService> logger) : BackgroundService
 {
     /// <summary>Shards swept in each step: all in six seconds.</summary>
     public const int ShardsPerStep = KeyTable.ShardCount / 64;
 
     private long _last;
+    private long _judged;
     private long _minute = -1;
 
     /// <summary>One step of everything.</summary>
@@ -23,6 +25,12 @@ internal sealed partial class RateLimitService(
         uint seconds = (uint)(now / TimeSpan.TicksPerSecond);
         engine.Principals.Sweep(ShardsPerStep, seconds);
         engine.Clients.Sweep(ShardsPerStep, seconds);
+        if (now - _judged >= RaiseJudge.Interval.Ticks)
+        {
+            judge.JudgeOnce(TimeSpan.FromTicks(now - _judged), now);
+            _judged = now;
+        }
+
         long minute = now / TimeSpan.TicksPerMinute;
         if (minute != _minute)
         {

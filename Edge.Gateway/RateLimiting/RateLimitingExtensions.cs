@@ -2,6 +2,8 @@ using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting.Bursting;
 using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Gateway.RateLimiting.Raising;
+using Edge.Gateway.RateLimiting.Reporting;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -22,7 +24,11 @@ internal static class RateLimitingExtensions
         services.AddSingleton<IRequestObserver, RateLimitRelease>();
         services.AddSingleton<RateLimitEventLog>();
         services.AddSingleton<RateLimitMetrics>();
+        services.AddSingleton<System.Threading.RateLimiting.PartitionedRateLimiter<HttpContext>, HttpRateLimiter>();
         services.AddSingleton<BurstSharing>();
+        services.AddSingleton<RaiseJudge>();
+        services.AddSingleton<LiveLimits>();
+        services.AddSingleton<RateLimitReport>();
         services.AddHostedService<RateLimitService>();
         return services;
     }

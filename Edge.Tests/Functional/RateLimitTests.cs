@@ -128,6 +128,57 @@ public sealed class RateLimitTests
         Assert.Equal(HttpStatusCode.TooManyRequests, (await gateway.Client.GetAsync("/echo", Cancelled)).StatusCode);
     }
 
+    [Fact]
+    public async Task Put_OfALimit_IsInForceAtOnceStandsThroughReloadsAndIsTakenBack()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(static config => AddBucket(config, """{ "id": "echo", "limit": 2, "window": "1h", "match": [ { "path": "/echo" } ] }"""));
+        HttpClient ops = gateway.CreateOpsClient();
+        Assert.Equal(2, await CountAsync());
+        JsonNode row = await PutAsync("""{ "limit": 5 }""", HttpStatusCode.OK);
+        Assert.Equal((5, 2, 2), ((int)row["limit"]!, (int)row["configuredLimit"]!, (int)row["used"]!));
+        Assert.Equal(3, await CountAsync());
+        await gateway.ReloadAsync();
+        Assert.Equal(0, await CountAsync());
+        await PutAsync("""{ "limit": 7 }""", HttpStatusCode.OK);
+        Assert.Equal(2, await CountAsync());
+        await PutAsync("""{ "limit": null }""", HttpStatusCode.OK);
+        Assert.Equal(0, await CountAsync());
+        await PutAsync("""{ "limit": 100 }""", HttpStatusCode.OK);
+        await gateway.ReloadAsync(static config => config.Limits["buckets"]![1]!["limit"] = 9); // The file is the newer word.
+        Assert.Equal(2, await CountAsync());
+        await PutAsync("""{ "limit": 0 }""", HttpStatusCode.BadRequest);
+        await PutAsync("""{ "limits": 1 }""", HttpStatusCode.BadRequest);
+        await PutAsync("{", HttpStatusCode.BadRequest);
+        using var content = new StringContent("""{ "limit": 1 }""");
+        Assert.Equal(HttpStatusCode.NotFound, (await ops.PutAsync("/api/v1/rate-limits/acme/nothing", content, Cancelled)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.CreateOpsClient(withToken: false).GetAsync("/api/v1/rate-limits", Cancelled)).StatusCode);
+
+        JsonNode list = JsonNode.Parse(await ops.GetStringAsync("/api/v1/rate-limits?tenant=acme", Cancelled))!;
+        JsonNode echo = Assert.Single(list["limits"]!.AsArray(), static entry => (string?)entry!["bucket"] == "echo")!;
+        Assert.Equal((9, 9, 0), ((int)echo["limit"]!, (int)echo["used"]!, (int)echo["remaining"]!));
+        Assert.Equal(9, (int)echo["allowed"]!);
+        Assert.True((int)echo["denied"]! >= 4 && (int)echo["impactSeconds"]! >= 1);
+
+        async Task<int> CountAsync()
+        {
+            int allowed = 0;
+            while ((await gateway.Client.GetAsync("/echo", Cancelled)).StatusCode == HttpStatusCode.OK)
+            {
+                allowed++;
+            }
+
+            return allowed;
+        }
+
+        async Task<JsonNode> PutAsync(string body, HttpStatusCode expected)
+        {
+            using var content = new StringContent(body);
+            using HttpResponseMessage response = await ops.PutAsync("/api/v1/rate-limits/acme/echo", content, Cancelled);
+            Assert.Equal(expected, response.StatusCode);
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!;
+        }
+    }
+
     private static void AddBucket(TestConfig config, string json)
     {
         config.Limits["buckets"]!.AsArray().Add((JsonNode)TestConfig.Parse(json));

@@ -7,14 +7,18 @@ namespace Edge.Gateway.RateLimiting.Fleet;
 
 /// <summary>Says that this node lives, counts the others, and notices when the store is lost or back.</summary>
 internal sealed partial class FleetHeartbeat(
-    RedisConnection redis, RedisFleetStore store, FleetState fleet, CounterDirectory counters, LimitClock clock, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
+    RedisConnection redis, RedisFleetStore store, LiveLimits live, FleetState fleet, CounterDirectory counters, LimitClock clock, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
 {
     /// <summary>Heartbeats that the start waits for: two seconds.</summary>
     private const int StartTries = 40;
 
+    /// <summary>Heartbeats between two looks for live changes that other nodes took: 500 ms.</summary>
+    private const int BeatsPerPoll = 10;
+
     private readonly RedisScript _heartbeat = new(LeaseScript.Heartbeat);
     private readonly string _node = Guid.NewGuid().ToString("N");
     private int _failures;
+    private int _beats;
     private bool _wasLost;
     private bool _wasUp;
 
@@ -41,6 +45,10 @@ internal sealed partial class FleetHeartbeat(
         if (isGood)
         {
             GiveBackIdle();
+            if (++_beats % BeatsPerPoll == 0)
+            {
+                await live.PollAsync();
+            }
         }
     }
 

@@ -66,6 +66,11 @@ internal sealed class FleetLease(FleetState fleet)
             return new TenantRoom(new Room(limits.Rule.Limit, 0, FleetLimits.HesitationTicks), IsWithin: false, MayBurst: false, NeedsStore: false);
         }
 
+        else if (!canAsk)
+        {
+            TakeCredit(limits);
+        }
+
         long used = _used - InHand;
         var room = new Room(used, Math.Max(0, limits.Rule.Limit - used), Math.Max(1, _windowEnd - now));
         if (_within >= cost)
@@ -203,6 +208,17 @@ internal sealed class FleetLease(FleetState fleet)
         long limit = used < limits.Rule.Limit ? limits.Rule.Limit : limits.BurstCeiling;
         long guided = (limit - used) / (2 * fleet.Nodes);
         return Math.Clamp(guided, 1, Math.Max(FleetLimits.LeaseUnits, limit / (100 * fleet.Nodes)));
+    }
+
+    // The store hesitates while much is left: a little may be spent before it is told, so that nobody is denied what the headers promised.
+    private void TakeCredit(TenantLimits limits)
+    {
+        long limit = limits.Rule.Limit;
+        if (_within == 0 && _debit == 0 && _used < limit / 2)
+        {
+            long credit = Math.Min(FleetLimits.LeaseUnits, (limit - _used) / (8 * fleet.Nodes));
+            (_within, _used, _debit, WantsMore) = (_within + credit, _used + credit, _debit + credit, true);
+        }
     }
 
     // The store cannot be asked: once per window, an even share of what nobody has taken as far as this node knows.

@@ -7,7 +7,7 @@ internal struct CounterTotals
     public long Bursted;
     public long Denied;
 
-    /// <summary>Denials since the judge looked last.</summary>
+    /// <summary>Denials by the tenant's own limit since the judge looked last.</summary>
     public long DeniedLately;
 
     /// <summary>Seconds in which something was denied: the impact time.</summary>

@@ -42,6 +42,11 @@ internal sealed class FleetNode : IDisposable
         TenantLimits limits = counter.LimitsOf(bucket, bucket.Policy.Limit, 1);
         for (int ask = 0; ask < 100; ask++)
         {
+            while (!Fleet.IsLost && _clock.Now < Fleet.SuspectUntil)
+            {
+                await Task.Delay(1); // A machine under load hesitates now and then.
+            }
+
             LimitVerdict verdict = _engine.Decide(counter, limits, [], null, int.MaxValue, _clock.Now);
             if (!verdict.NeedsStore)
             {
