@@ -167,7 +167,7 @@ internal sealed class FleetLease(FleetState fleet)
         IsAsking = false;
         if (reply.Window != _window)
         {
-            if (_window != 0)
+            if (_window != 0 && !reply.IsSame)
             {
                 (_within, _beyond) = (0, 0); // What was taken while the store was lost, in a window without a name, was told to it and stays.
             }

@@ -6,4 +6,5 @@ namespace Edge.Gateway.RateLimiting.Fleet;
 /// <param name="Used">Units taken by the whole fleet in the window, these included.</param>
 /// <param name="EndsAfterTicks">Ticks until the window ends, counted from when the question was sent.</param>
 /// <param name="Window">Names the window.</param>
-internal readonly record struct LeaseReply(long Granted, bool IsBeyond, long Used, long EndsAfterTicks, long Window);
+/// <param name="IsSame">Whether it is the one the node knows, even by another name: what is in hand keeps its worth.</param>
+internal readonly record struct LeaseReply(long Granted, bool IsBeyond, long Used, long EndsAfterTicks, long Window, bool IsSame);

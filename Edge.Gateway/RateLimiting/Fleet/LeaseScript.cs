@@ -6,11 +6,11 @@ internal static class LeaseScript
     /// <summary>
     /// Takes, gives back and tells what was used without a lease, in one step. ARGV: want, limit, ceiling, window in ms, debit, return,
     /// the window known, the use known, ms left of it, and the algorithm. Answers: units granted, 1 when they are beyond the limit,
-    /// units used, ms left of the window, its name.
+    /// units used, ms left of the window, its name, and 1 when it is the window that the node knows.
     /// </summary>
     /// <remarks>
     /// A node that knows a running window which the store has not heard of makes it known again: the store has lost its data.
-    /// Until that window ends, the highest use that any node knows holds.
+    /// The window gets a new name; who comes with the old one (o) adds what it knows beyond the highest so far (b).
     /// </remarks>
     public const string Take = """
         local want, limit, ceiling, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -28,26 +28,27 @@ internal static class LeaseScript
           else
             redis.call('DEL', KEYS[1])
           end
-          return {take, 0, limit - room + take, window, '1'}
+          return {take, 0, limit - room + take, window, '1', 1}
         end
-        local known, knownLeft = tonumber(ARGV[8]), tonumber(ARGV[9])
-        local state = redis.call('HMGET', KEYS[1], 'u', 'w', 's')
+        local known, knownLeft, same = tonumber(ARGV[8]), tonumber(ARGV[9]), 0
+        local state = redis.call('HMGET', KEYS[1], 'u', 'w', 'o', 'b')
         local used, name, left = tonumber(state[1]), state[2], redis.call('PTTL', KEYS[1])
         if not used or left <= 0 then
-          if want == 0 and knownLeft <= 0 then return {0, 0, 0, 0, '0'} end
+          if want == 0 and knownLeft <= 0 then return {0, 0, 0, 0, '0', 0} end
           local time = redis.call('TIME')
           used, left, name = 0, window, time[1] .. string.format('%06d', time[2])
           redis.call('DEL', KEYS[1])
           if knownLeft > 0 then
-            used, left = known - given, math.min(knownLeft, window)
-            if ARGV[7] ~= '0' then name = ARGV[7] end
-            redis.call('HSET', KEYS[1], 's', '1')
+            used, left, same = known - given, math.min(knownLeft, window), 1
+            redis.call('HSET', KEYS[1], 'o', ARGV[7], 'b', known)
           end
           redis.call('HSET', KEYS[1], 'u', used, 'w', name)
           redis.call('PEXPIRE', KEYS[1], left)
         elseif name == ARGV[7] then
-          used = used + debit - given
-          if state[3] and known > used then used = known end
+          used, same = used + debit - given, 1
+        elseif state[3] and knownLeft > 0 and ARGV[7] ~= '0' and (state[3] == ARGV[7] or state[3] == '0') then
+          used, same = used + math.max(0, known - tonumber(state[4])) - given, 1
+          redis.call('HSET', KEYS[1], 'o', ARGV[7], 'b', math.max(known, tonumber(state[4])))
         elseif ARGV[7] == '0' then
           used = used + debit
         end
@@ -58,7 +59,7 @@ internal static class LeaseScript
           take, beyond = math.min(want, ceiling - used), 1
         end
         redis.call('HSET', KEYS[1], 'u', used + take)
-        return {take, beyond, used + take, left, name}
+        return {take, beyond, used + take, left, name, same}
         """;
 
     /// <summary>Says that a node lives, and counts those that do. ARGV: the node, ms after which one has left.</summary>

@@ -123,6 +123,6 @@ internal sealed class RedisFleetStore(Func<IDatabase?> database, FleetState flee
             request.KnownTicks / TimeSpan.TicksPerMillisecond,
             limits.Rule.Algorithm == LimitAlgorithm.Gcra ? "gcra" : "fixedWindow");
         var parts = (RedisResult[])result;
-        return new LeaseReply((long)parts[0], (long)parts[1] == 1, (long)parts[2], (long)parts[3] * TimeSpan.TicksPerMillisecond, (long)parts[4]);
+        return new LeaseReply((long)parts[0], (long)parts[1] == 1, (long)parts[2], (long)parts[3] * TimeSpan.TicksPerMillisecond, (long)parts[4], (long)parts[5] == 1);
     }
 }
