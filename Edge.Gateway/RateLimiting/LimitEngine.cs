@@ -11,10 +11,10 @@ namespace Edge.Gateway.RateLimiting;
 /// </remarks>
 internal sealed class LimitEngine
 {
-    /// <summary>Slots of a shard of the table for tokens and users: 7 million keys, at most 320 MiB.</summary>
+    /// <summary>Slots of a shard of the table for tokens and users: 7 million keys, at most 256 MiB.</summary>
     public const int MaxPrincipalSlots = 8192;
 
-    /// <summary>Slots of a shard of the table for keys with an address: 1.8 million keys, at most 80 MiB, whatever is spoofed.</summary>
+    /// <summary>Slots of a shard of the table for keys with an address: 1.8 million keys, at most 64 MiB, whatever is spoofed.</summary>
     public const int MaxClientSlots = 2048;
 
     /// <summary>Time a client is told to wait for one of its requests to end.</summary>

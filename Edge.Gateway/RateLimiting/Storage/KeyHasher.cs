@@ -50,7 +50,7 @@ internal struct KeyHasher
     /// <summary>Stands for a part that the request does not have: no text has this length.</summary>
     public void AddMissing() => Add(0UL);
 
-    public readonly KeyHash Finish() => new(Fold(_low, Seeds[6]) | 1, Fold(_high, Seeds[7]));
+    public readonly KeyHash Finish() => new(Fold(_low, Seeds[6]), Math.Max(1, Fold(_high, Seeds[7])));
 
     private static ulong Fold(ulong left, ulong right)
     {

@@ -66,13 +66,8 @@ internal sealed class KeyShard(int maxSlots)
             return slot;
         }
 
-        slot = HomeOf(key.High, _slots.Length);
-        while (_slots[slot].IsUsed)
-        {
-            slot = (slot + 1) & (_slots.Length - 1);
-        }
-
-        _slots[slot] = new KeyEntry { Low = key.Low, High = key.High };
+        slot = FreeFrom(key.High);
+        _slots[slot] = new KeyEntry { Id = key.High };
         Count++;
         return slot;
     }
@@ -89,7 +84,7 @@ internal sealed class KeyShard(int maxSlots)
         for (int slot = HomeOf(key.High, slots.Length); ; slot = (slot + 1) & (slots.Length - 1))
         {
             ref KeyEntry entry = ref slots[slot];
-            if (entry.High == key.High && entry.Low == key.Low)
+            if (entry.Id == key.High)
             {
                 return slot;
             }
@@ -123,10 +118,21 @@ internal sealed class KeyShard(int maxSlots)
         }
     }
 
-    // A shard is at most seven eighths full: 40 × 8 ÷ 7 × 2 bytes for each entry just after it has grown, 91.
+    // A shard is at most seven eighths full: 32 × 8 ÷ 7 × 2 bytes for each entry just after it has grown, 74.
     private static bool Fits(int entries, int slots) => entries <= slots - (slots / 8);
 
-    private static int HomeOf(ulong high, int slots) => (int)high & (slots - 1);
+    private static int HomeOf(ulong id, int slots) => (int)id & (slots - 1);
+
+    private int FreeFrom(ulong id)
+    {
+        int slot = HomeOf(id, _slots.Length);
+        while (_slots[slot].IsUsed)
+        {
+            slot = (slot + 1) & (_slots.Length - 1);
+        }
+
+        return slot;
+    }
 
     private static bool IsIdle(in KeyEntry entry, uint nowSeconds) => entry.IsUsed && entry.InFlight == 0 && entry.ForgetAtSeconds <= nowSeconds;
 
@@ -170,7 +176,7 @@ internal sealed class KeyShard(int maxSlots)
         Count--;
         for (int next = (slot + 1) & mask; _slots[next].IsUsed; next = (next + 1) & mask)
         {
-            int home = HomeOf(_slots[next].High, _slots.Length);
+            int home = HomeOf(_slots[next].Id, _slots.Length);
             if (((next - home) & mask) >= ((next - slot) & mask))
             {
                 _slots[slot] = _slots[next]; // Its way led over the gap.
@@ -189,7 +195,8 @@ internal sealed class KeyShard(int maxSlots)
         {
             if (entry.IsUsed)
             {
-                _slots[FindOrAdd(new KeyHash(entry.Low, entry.High))] = entry;
+                _slots[FreeFrom(entry.Id)] = entry;
+                Count++;
             }
         }
     }

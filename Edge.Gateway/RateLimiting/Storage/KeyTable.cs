@@ -9,7 +9,7 @@ internal sealed class KeyTable
     private readonly KeyShard[] _shards = new KeyShard[ShardCount];
     private int _next;
 
-    /// <param name="maxSlotsPerShard">A power of two; memory is at most this × <see cref="ShardCount"/> × 40 bytes.</param>
+    /// <param name="maxSlotsPerShard">A power of two; memory is at most this × <see cref="ShardCount"/> × 32 bytes.</param>
     public KeyTable(int maxSlotsPerShard)
     {
         for (int i = 0; i < _shards.Length; i++)
