@@ -55,11 +55,11 @@ internal sealed class LimitEngine
         }
     }
 
-    /// <summary>The answer when the fleet's count cannot be had and nothing may be let through without it.</summary>
+    /// <summary>The answer when the fleet's count cannot be had in time: try again in a second. 503 where the bucket says so.</summary>
     public static LimitVerdict Uncountable(TenantLimits limits)
     {
         LimitVerdict verdict = Denied(limits, LimitVerdict.TenantScope, new Room(0, 0, ConcurrencyWaitTicks));
-        verdict.IsUncountable = true;
+        verdict.IsUncountable = limits.Bucket.OnStoreLost == StoreLostPolicy.Closed;
         return verdict;
     }
 

@@ -124,7 +124,7 @@ internal sealed partial class FleetHeartbeat(
             if (counter is { Lease: { Asking: null } lease, LimitsOrNull: { } limits }
                 && (lease.HasDebit || (fleet.Nodes > 1 && lease.InHand > 0 && now - lease.LastTaken > FleetLimits.IdleLease.Ticks)))
             {
-                store.GiveBack(counter, limits);
+                _ = store.GiveBack(counter, limits); // The next heartbeat does not wait for it.
             }
         }
     }

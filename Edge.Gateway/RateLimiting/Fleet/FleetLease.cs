@@ -45,7 +45,13 @@ internal sealed class FleetLease(FleetState fleet)
 
     public TenantRoom Look(TenantLimits limits, long now, long cost)
     {
-        bool canAsk = !fleet.IsLost && now >= fleet.SuspectUntil;
+        bool canAsk = !fleet.IsLost;
+        bool hesitates = canAsk && now < fleet.SuspectUntil;
+        if (hesitates && limits.Bucket.OnStoreLost != StoreLostPolicy.Closed)
+        {
+            TakeCredit(limits, now);
+        }
+
         if (canAsk ? now >= _windowEnd : limits.Bucket.OnStoreLost == StoreLostPolicy.Closed && (now >= _windowEnd || _within < cost))
         {
             return new TenantRoom(default, false, false, NeedsStore: true);
@@ -56,19 +62,9 @@ internal sealed class FleetLease(FleetState fleet)
             return new TenantRoom(new Room(0, limits.Rule.Limit, limits.Rule.WindowTicks), IsWithin: true, MayBurst: false, NeedsStore: false);
         }
 
-        if (fleet.IsLost && limits.Bucket.OnStoreLost == StoreLostPolicy.Share)
+        if (!canAsk && limits.Bucket.OnStoreLost == StoreLostPolicy.Share)
         {
             TakeShare(limits, now);
-        }
-        else if (now >= _windowEnd)
-        {
-            // The store only hesitates: whether it is lost is known within 250 ms, and until then nothing is let through uncounted.
-            return new TenantRoom(new Room(limits.Rule.Limit, 0, FleetLimits.HesitationTicks), IsWithin: false, MayBurst: false, NeedsStore: false);
-        }
-
-        else if (!canAsk)
-        {
-            TakeCredit(limits);
         }
 
         long used = _used - InHand;
@@ -210,14 +206,18 @@ internal sealed class FleetLease(FleetState fleet)
         return Math.Clamp(guided, 1, Math.Max(FleetLimits.LeaseUnits, limit / (100 * fleet.Nodes)));
     }
 
-    // The store hesitates while much is left: a little may be spent before it is told, so that nobody is denied what the headers promised.
-    private void TakeCredit(TenantLimits limits)
+    // The store hesitates: a little of what is left may be spent before it is told, so that nobody is denied what the headers promised.
+    private void TakeCredit(TenantLimits limits, long now)
     {
-        long limit = limits.Rule.Limit;
-        if (_within == 0 && _debit == 0 && _used < limit / 2)
+        if (now >= _windowEnd)
         {
-            long credit = Math.Min(FleetLimits.LeaseUnits, (limit - _used) / (8 * fleet.Nodes));
-            (_within, _used, _debit, WantsMore) = (_within + credit, _used + credit, _debit + credit, true);
+            BeginAlone(limits, now);
+        }
+
+        long left = limits.Rule.Limit - _used;
+        if (InHand == 0 && _debit == 0 && left > 0)
+        {
+            Borrow(Math.Clamp(left / (8 * fleet.Nodes), 1, FleetLimits.LeaseUnits));
         }
     }
 
@@ -226,15 +226,23 @@ internal sealed class FleetLease(FleetState fleet)
     {
         if (now >= _windowEnd)
         {
-            (_window, WindowStart, _windowEnd) = (0, now, now + limits.Rule.WindowTicks);
-            (_used, _within, _beyond, _debit, _hasShare) = (0, 0, 0, 0, false);
+            BeginAlone(limits, now);
         }
 
         if (!_hasShare)
         {
             _hasShare = true;
-            long share = Math.Max(0, limits.Rule.Limit - _used) / fleet.Nodes;
-            (_within, _used, _debit) = (_within + share, _used + share, _debit + share);
+            Borrow(Math.Max(0, limits.Rule.Limit - _used) / fleet.Nodes);
         }
     }
+
+    // A window without a name, until the store gives it one.
+    private void BeginAlone(TenantLimits limits, long now)
+    {
+        (_window, WindowStart, _windowEnd) = (0, now, now + limits.Rule.WindowTicks);
+        (_used, _within, _beyond, _debit, _hasShare) = (0, 0, 0, 0, false);
+    }
+
+    // Into the hand without a grant; the store is told with the next question.
+    private void Borrow(long units) => (_within, _used, _debit, WantsMore) = (_within + units, _used + units, _debit + units, true);
 }

@@ -18,7 +18,7 @@ internal static class FleetLimits
     /// <summary>Heartbeats in a row that fail when the store is lost. A refused connection needs no second one.</summary>
     public const int FailuresWhenLost = 2;
 
-    /// <summary>How long nobody waits for a store that did not answer somebody in time.</summary>
+    /// <summary>How long a node may spend a little uncounted after the store did not answer somebody in time.</summary>
     public static readonly long HesitationTicks = TimeSpan.FromMilliseconds(100).Ticks;
 
     /// <summary>A node not heard of for this long has left the fleet.</summary>

@@ -21,7 +21,7 @@ internal sealed class FleetState
         set => Volatile.Write(ref _isLost, value ? 1 : 0);
     }
 
-    /// <summary>Until when nobody waits for the store, because it did not answer somebody in time.</summary>
+    /// <summary>Until when a node may spend a little uncounted, because the store did not answer somebody in time.</summary>
     public long SuspectUntil
     {
         get => Volatile.Read(ref _suspectUntil);

@@ -33,7 +33,7 @@ internal sealed class RedisFleetStore(Func<IDatabase?> database, FleetState flee
         }
         catch (TimeoutException)
         {
-            fleet.SuspectUntil = clock.Now + FleetLimits.HesitationTicks; // The next ones do not wait.
+            fleet.SuspectUntil = clock.Now + FleetLimits.HesitationTicks;
             return false;
         }
         finally
@@ -45,7 +45,7 @@ internal sealed class RedisFleetStore(Func<IDatabase?> database, FleetState flee
     public void AskSoon(TenantCounter counter, TenantLimits limits) => _ = Ask(counter, limits, limits.Bucket.Cost);
 
     /// <summary>Gives back what is in hand; after a loss, tells what was used meanwhile.</summary>
-    public void GiveBack(TenantCounter counter, TenantLimits limits) => _ = Ask(counter, limits, cost: 0);
+    public Task GiveBack(TenantCounter counter, TenantLimits limits) => Ask(counter, limits, cost: 0);
 
     private Task<bool> Ask(TenantCounter counter, TenantLimits limits, long cost)
     {

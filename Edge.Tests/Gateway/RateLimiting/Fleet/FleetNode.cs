@@ -64,10 +64,10 @@ internal sealed class FleetNode : IDisposable
         return false;
     }
 
-    public void GiveBack(Bucket bucket)
+    public Task GiveBackAsync(Bucket bucket)
     {
         TenantCounter counter = _counters.GetCounter("acme", bucket.Id, "na-1");
-        Store.GiveBack(counter, counter.LimitsOf(bucket, bucket.Policy.Limit, 1));
+        return Store.GiveBack(counter, counter.LimitsOf(bucket, bucket.Policy.Limit, 1));
     }
 
     public void Dispose() => _connection.Dispose();

@@ -19,6 +19,13 @@ public sealed class RedisFleetTests
         using Disposables<FleetNode> fleet = await StartAsync(redis);
         Bucket bucket = LimitBed.BucketOf(limit, algorithm == "gcra" ? TimeSpan.FromDays(1) : Window, algorithm == "gcra" ? LimitAlgorithm.Gcra : LimitAlgorithm.FixedWindow);
         int allowed = await RunAsync(fleet.Items, bucket, requests: limit * 2);
+        foreach (FleetNode node in fleet.Items)
+        {
+            await node.GiveBackAsync(bucket); // Who was done early holds a lease that its heartbeat would return.
+        }
+
+        using FleetNode late = await FleetNode.StartAsync(redis.Configuration, Nodes);
+        allowed += await RunAsync([late], bucket, requests: limit);
         Assert.InRange(allowed, limit * 99 / 100, limit);
     }
 
@@ -40,7 +47,7 @@ public sealed class RedisFleetTests
         using Disposables<FleetNode> fleet = await StartAsync(redis, nodes: 2);
         Bucket bucket = LimitBed.BucketOf(100, Window);
         Assert.True(await fleet.Items[0].TryAsync(bucket));
-        fleet.Items[0].GiveBack(bucket);
+        await fleet.Items[0].GiveBackAsync(bucket);
         Assert.Equal(99, await RunAsync([fleet.Items[1]], bucket, requests: 200));
     }
 
@@ -89,7 +96,7 @@ public sealed class RedisFleetTests
         foreach (FleetNode node in fleet.Items)
         {
             node.IsCut = node.Fleet.IsLost = false;
-            node.GiveBack(bucket); // What the heartbeat does.
+            await node.GiveBackAsync(bucket); // What the heartbeat does.
         }
 
         int after = await RunAsync(fleet.Items, bucket, requests: Limit * 2);
