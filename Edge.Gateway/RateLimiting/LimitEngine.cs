@@ -119,32 +119,9 @@ internal sealed class LimitEngine
         LimitVerdict verdict = default;
 
         // 1. Every scope below the tenant has room, or the request is denied and nothing is charged.
-        foreach (ref ScopeUse use in uses)
+        if (!HaveRoom(counter, limits, uses, now, ref verdict))
         {
-            if (use.Slot < 0)
-            {
-                continue; // Every slot holds a request under way; the tenant's limit still counts.
-            }
-
-            ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
-            Scope scope = bucket.Scopes[use.Index];
-            Room room = limits.Scopes[use.Index].Look(entry.State, now, cost);
-            bool isFull = scope.Concurrency > 0 && entry.InFlight >= scope.Concurrency;
-            if (room.Remaining >= cost && !isFull)
-            {
-                continue;
-            }
-
-            if (previews || scope.Mode == BucketMode.Preview)
-            {
-                (verdict.Decision, verdict.Violated, verdict.IsConcurrency) = (RateLimitDecision.Preview, use.Index, isFull);
-                continue;
-            }
-
-            LimitVerdict denied = Denied(limits, use.Index, isFull ? new Room(0, 0, ConcurrencyWaitTicks) : room);
-            denied.IsConcurrency = isFull;
-            NoteDenial(counter, now);
-            return denied;
+            return verdict;
         }
 
         // 2. The tenant has room, or may burst.
@@ -193,6 +170,40 @@ internal sealed class LimitEngine
         Commit(counter, limits, uses, cost, now, ref verdict);
         NoteAllowed(counter, limits, isBurst, now, ref verdict);
         return verdict;
+    }
+
+    private bool HaveRoom(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long now, ref LimitVerdict verdict)
+    {
+        Bucket bucket = limits.Bucket;
+        foreach (ref ScopeUse use in uses)
+        {
+            if (use.Slot < 0)
+            {
+                continue; // Every slot holds a request under way; the tenant's limit still counts.
+            }
+
+            ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
+            Scope scope = bucket.Scopes[use.Index];
+            Room room = limits.Scopes[use.Index].Look(entry.State, now, bucket.Cost);
+            bool isFull = scope.Concurrency > 0 && entry.InFlight >= scope.Concurrency;
+            if (room.Remaining >= bucket.Cost && !isFull)
+            {
+                continue;
+            }
+
+            if (bucket.Mode == BucketMode.Preview || scope.Mode == BucketMode.Preview)
+            {
+                (verdict.Decision, verdict.Violated, verdict.IsConcurrency) = (RateLimitDecision.Preview, use.Index, false); // The headers speak of limits that deny.
+                continue;
+            }
+
+            verdict = Denied(limits, use.Index, isFull ? new Room(0, 0, ConcurrencyWaitTicks) : room);
+            verdict.IsConcurrency = isFull;
+            NoteDenial(counter, now);
+            return false;
+        }
+
+        return true;
     }
 
     // Charges all, and finds the one nearest to exhaustion: the fewest left, then the one that waits longest.
