@@ -19,6 +19,11 @@ internal static class EdgeEvents
     public const int EventWritten = 1200;
 
     public const int RateLimitDenied = 1300;
+    public const int RateLimitStepFailed = 1301;
+    public const int FleetStoreLost = 1302;
+    public const int FleetStoreBack = 1303;
+    public const int FleetHeartbeatFailed = 1304;
+    public const int RateLimitRaised = 1305;
 
     public const int WafBlocked = 1400;
     public const int WafFailed = 1401;

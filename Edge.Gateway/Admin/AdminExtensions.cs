@@ -12,6 +12,7 @@ internal static class AdminExtensions
         services.AddSingleton<IOpsEndpoints, ConfigEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellsEndpoints>();
         services.AddSingleton<IOpsEndpoints, LogsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, RateLimitsEndpoints>();
         services.AddSingleton<IOpsEndpoints, BansEndpoints>();
         return services;
     }

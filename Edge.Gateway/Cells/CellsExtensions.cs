@@ -1,6 +1,8 @@
+using Edge.Gateway.Cells.Capacity;
 using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
+using Edge.Gateway.Http;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Health;
@@ -27,6 +29,9 @@ internal static class CellsExtensions
         services.AddSingleton<IPassiveHealthCheckPolicy, OutlierEjectionPolicy>();
         services.AddSingleton<DestinationHealthLog>();
         services.AddSingleton<CellMetrics>();
+        services.AddSingleton<CellCapacity>();
+        services.AddSingleton<ICellCapacity>(static provider => provider.GetRequiredService<CellCapacity>());
+        services.AddSingleton<IRequestObserver>(static provider => provider.GetRequiredService<CellCapacity>());
         services.AddReverseProxy()
             .ConfigureHttpClient(static (_, handler) =>
             {

@@ -24,6 +24,18 @@ internal sealed record EdgeProblem(string Name, int Status, string Title, string
         Type = "https://iana.org/assignments/http-problem-types#quota-exceeded", // The draft registers this type.
     };
 
+    public static readonly EdgeProblem AbnormalUsage = new(
+        "abnormal-usage-detected", 429, "API call exceeded rate limit due to too many requests.", "These requests look automated. Wait as long as Retry-After says, then try again.", "E0000047")
+    {
+        Type = "https://iana.org/assignments/http-problem-types#abnormal-usage-detected",
+    };
+
+    public static readonly EdgeProblem ReducedCapacity = new(
+        "temporary-reduced-capacity", 503, "The limit cannot be counted at the moment.", "Wait as long as Retry-After says, then try again.")
+    {
+        Type = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity",
+    };
+
     public static readonly EdgeProblem Internal = new("internal-error", 500, "Internal error", "The gateway failed on this request. Quote the request id when you report it.", "E0000009");
 
     public static readonly EdgeProblem OriginFailed = new("origin-failed", 502, "Bad gateway", "The service broke off its answer. The request may have been carried out.");

@@ -43,6 +43,9 @@ internal sealed class EdgeRequest
     /// <summary>The scope nearest to exhaustion; its <see cref="RateLimitOutcome.Policy"/> is null when no bucket matched.</summary>
     public RateLimitOutcome RateLimit { get; set; }
 
+    /// <summary>What the rate limits keep with a request; stays with the pooled object through <see cref="Reset"/>, so that it is made once.</summary>
+    public object? RateLimitState { get; set; }
+
     public WafOutcome Waf { get; set; }
 
     /// <summary>What ended the request at the gateway itself; null when an origin answered.</summary>

@@ -1,19 +1,40 @@
+using System.Globalization;
+using System.Text;
+
 namespace Edge.Gateway.Http;
 
 /// <summary>A limit as the headers name it; the header texts are made once, not per request.</summary>
-/// <remarks>Syntax of draft-ietf-httpapi-ratelimit-headers-10: <c>RateLimit-Policy: "authn";q=600;w=60</c>.</remarks>
-internal sealed class RateLimitPolicy(string name, long limit, TimeSpan window)
+/// <remarks>Syntax of draft-ietf-httpapi-ratelimit-headers-10: <c>RateLimit-Policy: "authn";q=600;w=60;pk=:YWNtZQ==:</c>.</remarks>
+internal sealed class RateLimitPolicy
 {
-    public string Name { get; } = name;
+    /// <param name="name">Printable ASCII without quotes and backslashes.</param>
+    /// <param name="limit">Units per window.</param>
+    /// <param name="window">Length of the window.</param>
+    /// <param name="partition">What the limit is counted by, when that is no secret; null leaves it out.</param>
+    public RateLimitPolicy(string name, long limit, TimeSpan window, string? partition = null)
+    {
+        (Name, Limit, Window, Partition) = (name, limit, window, partition);
+        LimitText = limit.ToString(CultureInfo.InvariantCulture);
+        PartitionText = partition is null ? "" : $";pk=:{Convert.ToBase64String(Encoding.UTF8.GetBytes(partition))}:"; // A Byte Sequence, RFC 9651 section 3.3.5.
+        PolicyText = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={limit};w={(long)Math.Ceiling(window.TotalSeconds)}{PartitionText}");
+    }
 
-    /// <summary>Requests per window.</summary>
-    public long Limit { get; } = limit;
+    public string Name { get; }
 
-    public TimeSpan Window { get; } = window;
+    /// <summary>Units per window.</summary>
+    public long Limit { get; }
+
+    public TimeSpan Window { get; }
+
+    /// <summary>What the limit is counted by; null when that is not told.</summary>
+    public string? Partition { get; }
+
+    /// <summary>The parameter <c>pk</c> with its semicolon; empty without a partition.</summary>
+    public string PartitionText { get; }
 
     /// <summary>Value of <c>X-Rate-Limit-Limit</c>.</summary>
-    public string LimitText { get; } = limit.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string LimitText { get; }
 
     /// <summary>Value of <c>RateLimit-Policy</c>.</summary>
-    public string PolicyText { get; } = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{name}\";q={limit};w={(long)Math.Ceiling(window.TotalSeconds)}");
+    public string PolicyText { get; }
 }

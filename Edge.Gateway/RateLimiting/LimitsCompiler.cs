@@ -1,12 +1,18 @@
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
-using Edge.Gateway.Tenants;
+using Edge.Gateway.RateLimiting.Counting;
 
 namespace Edge.Gateway.RateLimiting;
 
-/// <summary>Reads <c>limits.json</c> and each tenant's <c>limits</c>.</summary>
+/// <summary>Reads <c>limits.json</c>, and the <c>plans</c> and each tenant's <c>limits</c> of <c>tenants.json</c>.</summary>
 internal sealed class LimitsCompiler : ISnapshotCompiler
 {
+    /// <summary>Highest limit: nothing overflows in any window.</summary>
+    public const int MaxLimit = (1 << 24) - 1;
+
+    /// <summary>Highest number of requests under way.</summary>
+    public const int MaxConcurrency = 1_000_000;
+
     /// <summary>Longest window.</summary>
     public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
 
@@ -20,9 +26,18 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
         ["disable"] = BucketMode.Disable,
     };
 
-    private static readonly Dictionary<string, string> Algorithms = new(StringComparer.Ordinal) { ["fixedWindow"] = "fixedWindow" };
+    private static readonly Dictionary<string, LimitAlgorithm> Algorithms = new(StringComparer.Ordinal)
+    {
+        ["fixedWindow"] = LimitAlgorithm.FixedWindow,
+        ["gcra"] = LimitAlgorithm.Gcra,
+    };
 
-    private static readonly Dictionary<string, string> StoreLostPolicies = new(StringComparer.Ordinal) { ["share"] = "share", ["open"] = "open", ["closed"] = "closed" };
+    private static readonly Dictionary<string, StoreLostPolicy> StoreLostPolicies = new(StringComparer.Ordinal)
+    {
+        ["share"] = StoreLostPolicy.Share,
+        ["open"] = StoreLostPolicy.Open,
+        ["closed"] = StoreLostPolicy.Closed,
+    };
 
     public void Compile(SnapshotBuilder builder)
     {
@@ -30,7 +45,7 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
         var matcher = new BucketMatcher();
         foreach (ConfigObject entry in builder.Limits.Objects("buckets"))
         {
-            Bucket bucket = ReadBucket(entry, buckets);
+            Bucket bucket = ReadBucket(builder, entry, buckets);
             buckets.Add(bucket);
             ReadMatches(entry, bucket, matcher);
         }
@@ -40,33 +55,58 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
             builder.Limits.Error("buckets", ConfigCodes.TooMany, $"has {buckets.Count} buckets; at most {LimitTable.MaxBuckets} are accepted.");
         }
 
-        builder.Set(new LimitTable(matcher, buckets, ReadOverrides(builder, buckets)));
+        int concurrency = builder.Limits.Whole("concurrency", LimitTable.DefaultConcurrency, 1, MaxConcurrency);
+        (long[]?[] overrides, double[] weights) = new TenantLimitsReader(builder, buckets).Read();
+        builder.Set(new LimitTable(matcher, buckets, overrides, weights, concurrency));
     }
 
-    private static Bucket ReadBucket(ConfigObject entry, List<Bucket> others)
+    /// <summary>Whether a name can be sent in the headers.</summary>
+    internal static void CheckName(ConfigObject entry, string id)
+    {
+        if (id.AsSpan().ContainsAnyExceptInRange(' ', '~') || id.AsSpan().ContainsAny('"', '\\'))
+        {
+            entry.Error("id", ConfigCodes.OutOfRange, $"is \"{id}\"; set printable ASCII without quotes and backslashes, because it is sent in the RateLimit headers.");
+        }
+    }
+
+    internal static BucketMode ReadMode(ConfigObject entry) => entry.Choice("mode", BucketMode.Enforce, Modes);
+
+    internal static TimeSpan ReadWindow(ConfigObject entry) => entry.Duration("window", TimeSpan.FromMinutes(1), MinWindow, MaxWindow);
+
+    private static Bucket ReadBucket(SnapshotBuilder builder, ConfigObject entry, List<Bucket> others)
     {
         string id = entry.RequiredText("id");
+        CheckName(entry, id);
         if (others.Exists(other => other.Id == id))
         {
             entry.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is the id of another bucket too; ids are unique.");
         }
-        else if (id.AsSpan().ContainsAnyExceptInRange(' ', '~') || id.AsSpan().ContainsAny('"', '\\'))
-        {
-            entry.Error("id", ConfigCodes.OutOfRange, $"is \"{id}\"; set printable ASCII without quotes and backslashes, because it is sent in the RateLimit headers.");
-        }
 
         if (!entry.Has("limit"))
         {
-            entry.Error("limit", ConfigCodes.Missing, $"is missing; set the requests per window, 1 to {FixedWindowCounter.MaxLimit}.");
+            entry.Error("limit", ConfigCodes.Missing, $"is missing; set the requests per window, 1 to {MaxLimit}.");
         }
 
-        int limit = entry.Whole("limit", 1, 1, (int)FixedWindowCounter.MaxLimit);
-        TimeSpan window = entry.Duration("window", TimeSpan.FromMinutes(1), MinWindow, MaxWindow);
-        entry.Choice("algorithm", "fixedWindow", Algorithms);
-        entry.Choice("onStoreLost", "share", StoreLostPolicies);
-        entry.Whole("warningPercent", 60, 30, 90);
-        entry.Object("burst").Number("multiplier", 1, 1, 100);
-        return new Bucket(id, others.Count, new RateLimitPolicy(id, limit, window), entry.Choice("mode", BucketMode.Enforce, Modes));
+        int limit = entry.Whole("limit", 1, 1, MaxLimit);
+        TimeSpan window = ReadWindow(entry);
+        IReadOnlyList<Scope> scopes = ScopeReader.Read(builder, entry, id);
+        return new Bucket
+        {
+            Id = id,
+            Index = others.Count,
+            Policy = new RateLimitPolicy(id, limit, window),
+            Algorithm = entry.Choice("algorithm", LimitAlgorithm.FixedWindow, Algorithms),
+            Mode = ReadMode(entry),
+            Cost = entry.Whole("cost", 1, 1, RateLimitHeaders.MaxOriginCost),
+            CostHeader = entry.Text("costHeader"),
+            BurstMultiplier = entry.Object("burst").Number("multiplier", 1, 1, 100),
+            WarningPercent = entry.Whole("warningPercent", 60, 30, 90),
+            OnStoreLost = entry.Choice("onStoreLost", StoreLostPolicy.Share, StoreLostPolicies),
+            AutoRaise = entry.Flag("autoRaise", fallback: false),
+            RaiseCeiling = entry.Number("raiseCeiling", 2, 1, 100),
+            Scopes = scopes,
+            NeedsBody = scopes.Any(static scope => scope.Mode != BucketMode.Disable && scope.Key.Any(static part => part.NeedsBody)),
+        };
     }
 
     private static void ReadMatches(ConfigObject entry, Bucket bucket, BucketMatcher matcher)
@@ -90,33 +130,5 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
                 match.Error("path", ConfigCodes.Conflict, $"\"{path}\" leads to bucket \"{other.Id}\" already for the same method; a request has one bucket.");
             }
         }
-    }
-
-    private static RateLimitPolicy?[]?[] ReadOverrides(SnapshotBuilder builder, List<Bucket> buckets)
-    {
-        IReadOnlyList<TenantConfig> tenants = builder.GetScratch<TenantConfigs>().Items;
-        var overrides = new RateLimitPolicy?[]?[tenants.Count];
-        foreach (TenantConfig tenant in tenants)
-        {
-            foreach ((string name, ConfigPosition position, ConfigObject entry) in tenant.Object.Map("limits"))
-            {
-                Bucket? bucket = buckets.Find(candidate => candidate.Id == name);
-                long limit = entry.Whole("limit", 1, 1, (int)FixedWindowCounter.MaxLimit);
-                if (bucket is null)
-                {
-                    builder.Diagnostics.Error(position, ConfigCodes.UnknownReference, $"'limits' names bucket \"{name}\", which limits.json does not define{Suggestion.For(name, buckets.Select(static candidate => candidate.Id))}");
-                }
-                else if (!entry.Has("limit"))
-                {
-                    entry.Error("limit", ConfigCodes.Missing, "is missing; set the tenant's requests per window, or leave the bucket out.");
-                }
-                else
-                {
-                    (overrides[tenant.Tenant.Index] ??= new RateLimitPolicy?[buckets.Count])[bucket.Index] = new RateLimitPolicy(bucket.Id, limit, bucket.Policy.Window);
-                }
-            }
-        }
-
-        return overrides;
     }
 }

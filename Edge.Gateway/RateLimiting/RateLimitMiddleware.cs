@@ -1,44 +1,132 @@
+using System.Buffers;
 using System.Text.Json;
 using Edge.Gateway.Http;
+using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Gateway.RateLimiting.Keys;
 using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.RateLimiting;
 
-/// <summary>Holds the tenant to its limit in the request's bucket: 429 when it is spent.</summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, IRateLimitStore store, RateLimitMetrics metrics, TimeProvider time)
+/// <summary>Holds the tenant, its apps, users and clients to their limits in the request's bucket: 429 when one is spent.</summary>
+internal sealed class RateLimitMiddleware(
+    RequestDelegate next, LimitEngine engine, CounterDirectory counters, IFleetStore fleet, RateLimitMetrics metrics, RateLimitEventLog events, LimitClock clock)
 {
-    private readonly long _origin = time.GetTimestamp();
+    /// <summary>Most times a request asks the fleet's store before it is told that the limit cannot be counted.</summary>
+    public const int MaxAsks = 8;
 
     public Task InvokeAsync(HttpContext context)
     {
         EdgeRequest request = context.GetEdgeRequest();
-        LimitTable limits = request.Snapshot.Get<LimitTable>();
-        Bucket? bucket = limits.Find(context.Request.Method, context.Request.Path.Value);
+        LimitTable table = request.Snapshot.Get<LimitTable>();
+        Bucket? bucket = table.Find(context.Request.Method, context.Request.Path.Value);
         if (bucket is null || bucket.Mode == BucketMode.Disable)
         {
             return next(context);
         }
 
-        Tenant tenant = request.GetRequiredTenant();
-        RateLimitPolicy policy = limits.PolicyOf(tenant, bucket);
-        WindowGrant grant = limits.CounterOf(tenant, bucket, store).TryAcquire(policy.Limit, policy.Window, time.GetElapsedTime(_origin));
-        RateLimitDecision decision = grant.IsAllowed ? RateLimitDecision.Allowed
-            : bucket.Mode == BucketMode.Preview ? RateLimitDecision.Preview
-            : RateLimitDecision.Denied;
-        request.RateLimit = OutcomeOf(policy, grant, decision);
-        metrics.Decided(bucket, decision);
-        return decision == RateLimitDecision.Denied
-            ? context.WriteProblemAsync(EdgeProblem.QuotaExceeded, request.RateLimit.ResetSeconds, WriteViolatedPolicies)
-            : next(context);
+        if (bucket.NeedsBody && BodyPeek.IsWanted(context.Request))
+        {
+            return PeekAsync(context, request, table, bucket);
+        }
+
+        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, default));
+        return Decide(context, request, table, state);
     }
 
-    // Both are rounded up: who waits that long finds the window new.
-    private RateLimitOutcome OutcomeOf(RateLimitPolicy policy, WindowGrant grant, RateLimitDecision decision)
+    private async Task PeekAsync(HttpContext context, EdgeRequest request, LimitTable table, Bucket bucket)
     {
-        long resetSeconds = (grant.ResetAfter.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
-        long resetEpochTicks = time.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks + grant.ResetAfter.Ticks;
-        long resetEpochSeconds = (resetEpochTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
-        return new RateLimitOutcome(policy, grant.Remaining, resetSeconds, resetEpochSeconds, decision);
+        ReadOnlySequence<byte> body = await BodyPeek.ReadAsync(context.Request, context.RequestAborted);
+        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, body));
+        BodyPeek.PutBack(context.Request, body);
+        await Decide(context, request, table, state);
+    }
+
+    // Finds the counters and the keys of the request.
+    private RequestLimits Begin(EdgeRequest request, LimitTable table, Bucket bucket, in KeySource source)
+    {
+        var state = (RequestLimits)(request.RateLimitState ??= new RequestLimits()); // Once for each pooled request.
+        state.Fill(request.GetRequiredTenant(), table, bucket, counters, source);
+        return state;
+    }
+
+    private Task Decide(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state)
+    {
+        ConcurrencyGate gate = table.GateOf(request.GetRequiredTenant(), counters);
+        LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, table.Concurrency, clock.Now);
+        return verdict.NeedsStore ? AskAsync(context, request, table, state, gate) : Finish(context, request, table, state, gate, verdict);
+    }
+
+    // The fleet's count is nearly exhausted, or not known yet: asks, bounded by a deadline.
+    private async Task AskAsync(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state, ConcurrencyGate gate)
+    {
+        LimitVerdict verdict = default;
+        for (int ask = 0; ask < MaxAsks; ask++)
+        {
+            bool isAnswered = await fleet.AskAsync(state.Counter!, state.Limits!);
+            verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, table.Concurrency, clock.Now);
+            if (!verdict.NeedsStore || !isAnswered)
+            {
+                break;
+            }
+        }
+
+        if (verdict.NeedsStore)
+        {
+            verdict = LimitEngine.Uncountable(state.Limits!);
+        }
+
+        await Finish(context, request, table, state, gate, verdict);
+    }
+
+    private Task Finish(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state, ConcurrencyGate gate, in LimitVerdict verdict)
+    {
+        TenantLimits limits = state.Limits!;
+        if (verdict.Crossed != Thresholds.None)
+        {
+            events.Tell(state.Counter!, limits, verdict);
+        }
+
+        if (state.Counter!.Lease is { WantsMore: true, IsAsking: false })
+        {
+            fleet.AskSoon(state.Counter, limits);
+        }
+
+        metrics.Decided(limits.Bucket, verdict.Decision);
+        bool isDenied = verdict.Decision == RateLimitDecision.Denied;
+        RateLimitPolicy policy = verdict.IsConcurrency ? PolicyOf(verdict, limits, table) : verdict.Policy;
+        request.RateLimit = OutcomeOf(policy, verdict, clock);
+        if (!isDenied)
+        {
+            state.Gate = gate;
+            return next(context);
+        }
+
+        state.UseCount = 0;
+        EdgeProblem problem = verdict.IsUncountable ? EdgeProblem.ReducedCapacity
+            : verdict.Violated == LimitVerdict.TenantScope ? EdgeProblem.QuotaExceeded
+            : limits.Bucket.Scopes[verdict.Violated].Problem;
+        return context.WriteProblemAsync(problem, request.RateLimit.ResetSeconds, WriteViolatedPolicies);
+    }
+
+    // Okta too reports the concurrent limit in the headers once it is exceeded.
+    private static RateLimitPolicy PolicyOf(in LimitVerdict verdict, TenantLimits limits, LimitTable table) => verdict.Violated == LimitVerdict.TenantScope
+        ? table.ConcurrencyPolicy
+        : new RateLimitPolicy($"{limits.Bucket.Id}:{limits.Bucket.Scopes[verdict.Violated].Id}:concurrency", limits.Bucket.Scopes[verdict.Violated].Concurrency, TimeSpan.FromSeconds(1));
+
+    // Rounded up: who waits that long finds more. Those who must wait are spread, so that they do not come back as one.
+    private static RateLimitOutcome OutcomeOf(RateLimitPolicy policy, in LimitVerdict verdict, LimitClock clock)
+    {
+        long ticks = verdict.ResetTicks;
+        long seconds = (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+        long epochTicks = clock.UtcNow.Ticks - DateTimeOffset.UnixEpoch.Ticks + ticks;
+        long epochSeconds = (epochTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+        if (verdict.Remaining == 0 && !verdict.IsConcurrency)
+        {
+            seconds += ResetJitter.SecondsOf(policy.Window);
+        }
+
+        return new RateLimitOutcome(policy, verdict.Remaining, seconds, epochSeconds, verdict.Decision);
     }
 
     private static void WriteViolatedPolicies(Utf8JsonWriter json, EdgeRequest request)

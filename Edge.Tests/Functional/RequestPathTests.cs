@@ -19,8 +19,8 @@ public sealed class RequestPathTests
         Assert.Equal("1000000", Assert.Single(response.Headers.GetValues("X-Rate-Limit-Limit")));
         Assert.Equal("999999", Assert.Single(response.Headers.GetValues("X-Rate-Limit-Remaining")));
         Assert.NotEmpty(Assert.Single(response.Headers.GetValues("X-Rate-Limit-Reset")));
-        Assert.Equal("\"default\";q=1000000;w=60", Assert.Single(response.Headers.GetValues("RateLimit-Policy")));
-        Assert.Equal("\"default\";r=999999;t=60", Assert.Single(response.Headers.GetValues("RateLimit")));
+        Assert.Equal("\"default\";q=1000000;w=60;pk=:YWNtZQ==:", Assert.Single(response.Headers.GetValues("RateLimit-Policy")));
+        Assert.Equal("\"default\";r=999999;t=60;pk=:YWNtZQ==:", Assert.Single(response.Headers.GetValues("RateLimit")));
         Assert.Equal((string?)body["requestId"], Assert.Single(response.Headers.GetValues("X-Request-Id")));
     }
 

@@ -32,8 +32,8 @@ public sealed class WafRequestTests
         Assert.Equal(Assert.Single(response.Headers.GetValues("X-Request-Id")), (string?)body["requestId"]);
         Assert.Equal("999999", Assert.Single(response.Headers.GetValues("X-Rate-Limit-Remaining")));
         Assert.False(response.Headers.Contains("X-Edge-Waf-Matched"));
-        Assert.Contains(gateway.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000), static logged =>
-            logged.Event is { EventType: "security.request.blocked", Target: "acme", Outcome: EventOutcome.Deny });
+        await TestGateway.WaitUntilAsync(() => gateway.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000).Any(static logged =>
+            logged.Event is { EventType: "security.request.blocked", Target: "acme", Outcome: EventOutcome.Deny })); // It is written when the response has gone.
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed partial class NamespaceTests
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
         ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
-        ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
         ["Cells"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
 

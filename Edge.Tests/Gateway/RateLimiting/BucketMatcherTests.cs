@@ -123,5 +123,5 @@ public sealed class BucketMatcherTests
         return matcher;
     }
 
-    private static Bucket Bucket(string id, int index) => new(id, index, new RateLimitPolicy(id, 1, TimeSpan.FromMinutes(1)), BucketMode.Enforce);
+    private static Bucket Bucket(string id, int index) => new() { Id = id, Index = index, Policy = new RateLimitPolicy(id, 1, TimeSpan.FromMinutes(1)) };
 }

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Edge.Gateway.Config;
+using Edge.Gateway.Http;
+using Edge.Gateway.RateLimiting.Bursting;
+using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Gateway.Redis;
+using Edge.Gateway.Tenants;
+
+namespace Edge.Gateway.RateLimiting;
+
+/// <summary>The counters of all tenants, their gates, and the cells they burst in. They outlive snapshots; a pair that is configured no longer is forgotten.</summary>
+internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet) : ISnapshotObserver
+{
+    /// <summary>Spare capacity that may be in hand unused, as time of the whole capacity: bursts end that soon when a cell fills up.</summary>
+    public const double PoolSeconds = 0.5;
+
+    private readonly ConcurrentDictionary<(string Tenant, string Bucket), TenantCounter> _counters = new();
+    private readonly ConcurrentDictionary<string, ConcurrencyGate> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CellBurst> _cells = new(StringComparer.Ordinal);
+
+    /// <summary>Whether limits are shared by a fleet: whether the configuration of the start has <c>redis</c>.</summary>
+    public bool IsFleet { get; set; }
+
+    public ICollection<TenantCounter> Counters => _counters.Values;
+
+    public ICollection<CellBurst> Cells => _cells.Values;
+
+    public TenantCounter GetCounter(string tenantId, string bucketId, string cellId) =>
+        _counters.TryGetValue((tenantId, bucketId), out TenantCounter? counter)
+            ? counter
+            : _counters.GetOrAdd((tenantId, bucketId), new TenantCounter(tenantId, bucketId, GetCell(cellId), IsFleet ? new FleetLease(fleet) : null));
+
+    public bool TryGetCounter(string tenantId, string bucketId, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TenantCounter? counter) =>
+        _counters.TryGetValue((tenantId, bucketId), out counter);
+
+    public ConcurrencyGate GetGate(string tenantId) => _gates.GetOrAdd(tenantId, static _ => new ConcurrencyGate());
+
+    public CellBurst GetCell(string cellId) => _cells.GetOrAdd(
+        cellId,
+        static (id, capacity) => new CellBurst(id) { Pool = (long)(capacity.RequestsPerSecond(id) * PoolSeconds) },
+        capacity);
+
+    public ValueTask PrepareAsync(EdgeSnapshot? current, EdgeSnapshot next, CancellationToken cancellationToken)
+    {
+        if (current is null)
+        {
+            IsFleet = next.Get<RedisSettings>().Configuration is not null;
+        }
+
+        LimitTable limits = next.Get<LimitTable>();
+        HashSet<string> buckets = [.. limits.Buckets.Select(static bucket => bucket.Id)];
+        TenantDirectory tenants = next.Get<TenantDirectory>();
+        foreach (((string tenantId, string bucketId), TenantCounter counter) in _counters)
+        {
+            if (!buckets.Contains(bucketId) || !tenants.TryGetById(tenantId, out Tenant? tenant))
+            {
+                _counters.TryRemove((tenantId, bucketId), out _);
+                continue;
+            }
+
+            counter.Burst = GetCell(tenant.CellId);
+            Bucket bucket = limits.Buckets.First(candidate => candidate.Id == bucketId);
+            if (counter.Live != 0 && counter.LimitsOrNull is { } before && before.Configured != limits.LimitOf(tenant, bucket))
+            {
+                counter.Live = 0; // The file was changed after the live change, so the file holds.
+            }
+        }
+
+        foreach (string tenantId in _gates.Keys)
+        {
+            if (!tenants.TryGetById(tenantId, out _))
+            {
+                _gates.TryRemove(tenantId, out _);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,111 @@
+using Edge.Gateway.RateLimiting.Bursting;
+using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Gateway.RateLimiting.Reporting;
+using Edge.Gateway.RateLimiting.Storage;
+
+namespace Edge.Gateway.RateLimiting.Counting;
+
+/// <summary>What a tenant has used of a bucket. One object for as long as the pair is configured, through every reload; never evicted.</summary>
+/// <remarks>Mutable members are read and written under <see cref="Enter"/>, unless they say otherwise.</remarks>
+internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst burst, FleetLease? lease)
+{
+    private BriefLock _lock;
+    private TenantLimits? _limits;
+    private long _live;
+
+    public string TenantId { get; } = tenantId;
+
+    public string BucketId { get; } = bucketId;
+
+    /// <summary>Keeps the keys of tenants apart.</summary>
+    public ulong KeySpace { get; } = SpaceOf(tenantId);
+
+    /// <summary>The cell whose spare capacity it may use.</summary>
+    public CellBurst Burst { get; set; } = burst;
+
+    /// <summary>Its part of the fleet's count; null without a fleet.</summary>
+    public FleetLease? Lease { get; } = lease;
+
+    public CounterState State;
+
+    /// <summary>What was told of the window that began at <see cref="ToldSince"/>.</summary>
+    public Thresholds Told { get; set; }
+
+    public long ToldSince { get; set; }
+
+    /// <summary>What it has in hand of the cell's spare capacity.</summary>
+    public double BurstCredit { get; set; }
+
+    /// <summary>Units asked for within and beyond the limit since the last sharing out.</summary>
+    public long DemandWithin { get; set; }
+
+    public long DemandBeyond { get; set; }
+
+    /// <summary>Smoothed <see cref="DemandBeyond"/>.</summary>
+    public double DemandEstimate { get; set; }
+
+    /// <summary>The next in the cell's list of those with demand, and whether it is in it.</summary>
+    public TenantCounter? NextActive { get; set; }
+
+    public bool IsListed { get; set; }
+
+    public CounterTotals Totals;
+
+    /// <summary>Averages and top keys.</summary>
+    public UsageHistory History { get; } = new();
+
+    /// <summary>Units per window by a live change or a raise, 0 for none. Any thread.</summary>
+    public long Live
+    {
+        get => Volatile.Read(ref _live);
+        set
+        {
+            Volatile.Write(ref _live, value);
+            Volatile.Write(ref _limits, null);
+        }
+    }
+
+    /// <summary>Last limits made, for reports; null before the first request. Any thread.</summary>
+    public TenantLimits? LimitsOrNull => Volatile.Read(ref _limits);
+
+    /// <summary>The limits in force for the bucket of a snapshot. Any thread; allocates only when they have changed.</summary>
+    public TenantLimits LimitsOf(Bucket bucket, long configured, double weight)
+    {
+        TenantLimits? limits = Volatile.Read(ref _limits);
+        if (limits is not null && ReferenceEquals(limits.Bucket, bucket) && limits.Configured == configured)
+        {
+            return limits;
+        }
+
+        limits = new TenantLimits(bucket, TenantId, configured, Volatile.Read(ref _live), weight);
+        Volatile.Write(ref _limits, limits); // A lost race is mended by the next live change or reload at the latest: see Live.
+        return limits;
+    }
+
+    public void Enter() => _lock.Enter();
+
+    public void Exit() => _lock.Exit();
+
+    /// <summary>Gives what an origin charges in addition; the tenant may go below zero.</summary>
+    public void Charge(TenantLimits limits, long cost, long now)
+    {
+        _lock.Enter();
+        if (Lease is { } lease)
+        {
+            lease.Charge(cost);
+        }
+        else
+        {
+            limits.Rule.Take(ref State, now, cost);
+        }
+
+        _lock.Exit();
+    }
+
+    private static ulong SpaceOf(string tenantId)
+    {
+        var hasher = new KeyHasher(0);
+        hasher.Add(tenantId);
+        return hasher.Finish().High;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Edge.Gateway.RateLimiting.Counting;
+
+/// <summary>What is told at most once per bucket and window.</summary>
+[Flags]
+internal enum Thresholds : byte
+{
+    None = 0,
+
+    /// <summary>The warning share of the limit is used.</summary>
+    Warning = 1,
+
+    /// <summary>The first request beyond the limit was let through.</summary>
+    Burst = 2,
+
+    /// <summary>The first denial, or the end of the burst.</summary>
+    Violation = 4,
+}

@@ -1,0 +1,140 @@
+using Edge.Gateway.Events;
+using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.Redis;
+using StackExchange.Redis;
+
+namespace Edge.Gateway.RateLimiting.Fleet;
+
+/// <summary>Says that this node lives, counts the others, and notices when the store is lost or back.</summary>
+internal sealed partial class FleetHeartbeat(
+    RedisConnection redis, RedisFleetStore store, LiveLimits live, FleetState fleet, CounterDirectory counters, LimitClock clock, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
+{
+    /// <summary>Heartbeats that the start waits for: two seconds.</summary>
+    private const int StartTries = 40;
+
+    /// <summary>Heartbeats between two looks for live changes that other nodes took: 500 ms.</summary>
+    private const int BeatsPerPoll = 10;
+
+    private readonly RedisScript _heartbeat = new(LeaseScript.Heartbeat);
+    private readonly string _node = Guid.NewGuid().ToString("N");
+    private int _failures;
+    private int _beats;
+    private bool _wasLost;
+    private bool _wasUp;
+
+    /// <summary>One heartbeat.</summary>
+    public async Task BeatOnceAsync()
+    {
+        bool isGood = await BeatAsync();
+        _failures = isGood ? 0 : _failures + 1;
+        if (isGood)
+        {
+            (_wasUp, fleet.IsLost) = (true, false);
+        }
+        else if (_failures >= FleetLimits.FailuresWhenLost)
+        {
+            fleet.IsLost = true;
+        }
+
+        if (fleet.IsLost != _wasLost)
+        {
+            _wasLost = fleet.IsLost;
+            Tell();
+        }
+
+        if (isGood)
+        {
+            GiveBackIdle();
+            if (++_beats % BeatsPerPoll == 0)
+            {
+                await live.PollAsync();
+            }
+        }
+    }
+
+    /// <summary>Waits for the store, but not for ever: a node serves without it too.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        for (int tried = 0; counters.IsFleet && tried < StartTries && !await BeatAsync(); tried++)
+        {
+            await Task.Delay(FleetLimits.HeartbeatInterval, time, cancellationToken);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(FleetLimits.HeartbeatInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (counters.IsFleet)
+            {
+                await BeatOnceAsync();
+            }
+        }
+    }
+
+    private async Task<bool> BeatAsync()
+    {
+        if (redis.Current?.GetDatabase() is not { } database)
+        {
+            return false;
+        }
+
+        try
+        {
+            RedisResult nodes = await _heartbeat.RunAsync(database, LeaseScript.NodesKey, _node, (long)FleetLimits.NodeExpiry.TotalMilliseconds)
+                .WaitAsync(FleetLimits.HeartbeatDeadline, time);
+            fleet.Nodes = (int)nodes;
+            return true;
+        }
+        catch (RedisConnectionException)
+        {
+            _failures = FleetLimits.FailuresWhenLost - 1; // Refused or broken: nothing to wait for.
+            return false;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            LogFailed(exception.Message);
+            return false;
+        }
+    }
+
+    private void Tell()
+    {
+        if (fleet.IsLost)
+        {
+            LogLost();
+            events.Write(new EdgeEvent("system.org.rate_limit.store_lost", EventSeverity.Error, "rate-limits", "redis", EventOutcome.Failure, _wasUp ? "each bucket goes on by its onStoreLost" : "Redis has not answered since the start; each bucket goes on by its onStoreLost"));
+        }
+        else
+        {
+            LogBack();
+            events.Write(new EdgeEvent("system.org.rate_limit.store_back", EventSeverity.Info, "rate-limits", "redis", EventOutcome.Success, "limits are exact again"));
+        }
+    }
+
+    // What lies idle here may be wanted elsewhere; and what was used while the store was lost is told to it.
+    private void GiveBackIdle()
+    {
+        long now = clock.Now;
+        foreach (TenantCounter counter in counters.Counters)
+        {
+            if (counter is { Lease: { Asking: null } lease, LimitsOrNull: { } limits }
+                && (lease.HasDebit || (fleet.Nodes > 1 && lease.InHand > 0 && now - lease.LastTaken > FleetLimits.IdleLease.Ticks)))
+            {
+                _ = store.GiveBack(counter, limits); // The next heartbeat does not wait for it.
+            }
+        }
+    }
+
+    [LoggerMessage(EdgeEvents.FleetStoreLost, LogLevel.Error, "Redis is lost: rate limits go on with this node's share.")]
+    private partial void LogLost();
+
+    [LoggerMessage(EdgeEvents.FleetStoreBack, LogLevel.Information, "Redis is back: rate limits are exact again.")]
+    private partial void LogBack();
+
+    [LoggerMessage(EdgeEvents.FleetHeartbeatFailed, LogLevel.Debug, "A heartbeat failed: {Reason}")]
+    private partial void LogFailed(string reason);
+}

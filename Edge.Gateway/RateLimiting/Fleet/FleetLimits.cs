@@ -1,0 +1,29 @@
+namespace Edge.Gateway.RateLimiting.Fleet;
+
+/// <summary>How a fleet talks to its store.</summary>
+internal static class FleetLimits
+{
+    /// <summary>Units of a lease while much is left: one call per hundred requests. A lease is never larger than this or one hundredth of the limit.</summary>
+    public const int LeaseUnits = 100;
+
+    /// <summary>Longest time a request waits for the store.</summary>
+    public static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Time between heartbeats.</summary>
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Time a heartbeat may take. The store is lost after two that fail: 50 + 90 + 90 ms, within 250.</summary>
+    public static readonly TimeSpan HeartbeatDeadline = TimeSpan.FromMilliseconds(90);
+
+    /// <summary>Heartbeats in a row that fail when the store is lost. A refused connection needs no second one.</summary>
+    public const int FailuresWhenLost = 2;
+
+    /// <summary>How long a node may spend a little uncounted after the store did not answer somebody in time.</summary>
+    public static readonly long HesitationTicks = TimeSpan.FromMilliseconds(100).Ticks;
+
+    /// <summary>A node not heard of for this long has left the fleet.</summary>
+    public static readonly TimeSpan NodeExpiry = TimeSpan.FromSeconds(1);
+
+    /// <summary>A lease not spent from for this long is given back.</summary>
+    public static readonly TimeSpan IdleLease = TimeSpan.FromMilliseconds(250);
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text;
+using Edge.Gateway.RateLimiting.Storage;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Edge.Gateway.RateLimiting.Keys;
+
+/// <summary><c>form:username</c>: a field of a URL-encoded body; case makes no difference.</summary>
+internal sealed class FormPart(string field) : IKeyPart
+{
+    public bool NeedsBody => true;
+
+    public bool TryAdd(ref KeyHasher hasher, in KeySource source)
+    {
+        if (source.Body.IsEmpty)
+        {
+            return false;
+        }
+
+        char[] text = ArrayPool<char>.Shared.Rent((int)source.Body.Length);
+        try
+        {
+            int length = 0;
+            foreach (ReadOnlyMemory<byte> segment in source.Body)
+            {
+                length += Encoding.Latin1.GetChars(segment.Span, text.AsSpan(length)); // What is not escaped is ASCII.
+            }
+
+            ReadOnlyMemory<char> found = default;
+            foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(text.AsMemory(0, length)))
+            {
+                if (pair.DecodeName().Span.Equals(field, StringComparison.OrdinalIgnoreCase))
+                {
+                    if (!found.IsEmpty)
+                    {
+                        return false; // Twice: see JsonPart.
+                    }
+
+                    found = pair.DecodeValue();
+                }
+            }
+
+            return TryAddFolded(ref hasher, found.Span);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(text, clearArray: true); // It may have held a password.
+        }
+    }
+
+    /// <summary>Adds a name in which neither case nor space around it makes a difference.</summary>
+    public static bool TryAddFolded(ref KeyHasher hasher, ReadOnlySpan<char> value)
+    {
+        value = value.Trim();
+        if (value.IsEmpty || value.Length > KeyLimits.MaxFieldChars)
+        {
+            return false;
+        }
+
+        Span<char> folded = stackalloc char[KeyLimits.MaxFieldChars];
+        hasher.Add(folded[..value.ToLowerInvariant(folded)]);
+        return true;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Edge.Gateway.Config;
+using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.Redis;
+using Edge.Gateway.Tenants;
+using StackExchange.Redis;
+
+namespace Edge.Gateway.RateLimiting;
+
+/// <summary>Changes of limits without a file: in force at once here, and within a second on every node of the fleet.</summary>
+/// <remarks>
+/// Such a limit stands over the files, through reloads and in the middle of windows, until it is taken back, or until a
+/// reload brings another number for the very pair: the file is the newer word then. It is remembered by the fleet, not by a node alone.
+/// </remarks>
+internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapshots, RedisConnection redis)
+{
+    private const string Changes = "edge:limits:live";
+    private const string Version = "edge:limits:live:version";
+
+    private long _version;
+
+    /// <summary>Puts a limit in force.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="limit">Units per window; 0 takes the change back.</param>
+    public async Task SetAsync(Tenant tenant, Bucket bucket, long limit)
+    {
+        long configured = snapshots.Current.Get<LimitTable>().LimitOf(tenant, bucket);
+        CounterOf(tenant, bucket).Live = limit;
+        if (counters.IsFleet && redis.Current?.GetDatabase() is { } database)
+        {
+            string field = $"{tenant.Id}\n{bucket.Id}";
+            await (limit == 0
+                ? database.HashDeleteAsync(Changes, field)
+                : database.HashSetAsync(Changes, field, string.Create(CultureInfo.InvariantCulture, $"{limit}:{configured}")));
+            await database.StringIncrementAsync(Version);
+        }
+    }
+
+    /// <summary>Takes over what other nodes have changed.</summary>
+    public async Task PollAsync()
+    {
+        try
+        {
+            if (redis.Current?.GetDatabase() is not { } database || (long)await database.StringGetAsync(Version) is var version && version == _version)
+            {
+                return;
+            }
+
+            Dictionary<string, string> changes = (await database.HashGetAllAsync(Changes)).ToDictionary(static entry => (string)entry.Name, static entry => (string)entry.Value, StringComparer.Ordinal);
+            Apply(changes);
+            _version = version;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The next look finds it.
+        }
+    }
+
+    private void Apply(Dictionary<string, string> changes)
+    {
+        EdgeSnapshot snapshot = snapshots.Current;
+        LimitTable table = snapshot.Get<LimitTable>();
+        foreach (TenantCounter counter in counters.Counters)
+        {
+            if (counter.Live != 0 && !changes.ContainsKey($"{counter.TenantId}\n{counter.BucketId}"))
+            {
+                counter.Live = 0;
+            }
+        }
+
+        foreach ((string field, string value) in changes)
+        {
+            string[] names = field.Split('\n');
+            string[] numbers = value.Split(':');
+            if (names.Length == 2 && numbers.Length == 2
+                && snapshot.Get<TenantDirectory>().TryGetById(names[0], out Tenant? tenant)
+                && table.Buckets.FirstOrDefault(candidate => candidate.Id == names[1]) is { } bucket
+                && long.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out long limit)
+                && long.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out long configured)
+                && table.LimitOf(tenant, bucket) == configured)
+            {
+                CounterOf(tenant, bucket).Live = limit;
+            }
+        }
+    }
+
+    private TenantCounter CounterOf(Tenant tenant, Bucket bucket) => counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId);
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Edge.Gateway.Http;
+
+namespace Edge.Gateway.RateLimiting;
+
+/// <summary>Values of the <c>RateLimit</c> header, remembered: a policy sends the same few thousand over and over.</summary>
+internal static class RateLimitTexts
+{
+    /// <summary>Texts remembered, about 12 MB when full; each slot serves those that share its hash.</summary>
+    public const int Slots = 1 << 16;
+
+    private static readonly Entry?[] Cache = new Entry?[Slots];
+
+    public static string Of(RateLimitPolicy policy, long remaining, long seconds)
+    {
+        int hash = HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(policy), remaining, seconds);
+        ref Entry? slot = ref Cache[(hash ^ (hash >> 16)) & (Slots - 1)];
+        Entry? entry = slot;
+        if (entry is null || entry.Remaining != remaining || entry.Seconds != seconds || !ReferenceEquals(entry.Policy, policy))
+        {
+            string text = string.Create(CultureInfo.InvariantCulture, $"\"{policy.Name}\";r={remaining};t={seconds}{policy.PartitionText}");
+            slot = entry = new Entry(policy, remaining, seconds, text); // Immutable, so a lost race does no harm.
+        }
+
+        return entry.Text;
+    }
+
+    private sealed record Entry(RateLimitPolicy Policy, long Remaining, long Seconds, string Text);
+}

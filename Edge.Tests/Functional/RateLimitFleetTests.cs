@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Edge.Gateway.Events;
+using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Edge.Tests.Functional;
+
+/// <summary>Whole gateways on one real Redis.</summary>
+public sealed class RateLimitFleetTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Gateways_OnOneRedis_ShareALimitALiveChangeAndALoss()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        await using TestGateway first = await StartAsync(redis);
+        await using TestGateway second = await StartAsync(redis);
+        await TestGateway.WaitUntilAsync(() => StateOf(first).Nodes == 2 && StateOf(second).Nodes == 2 && !StateOf(first).IsLost && !StateOf(second).IsLost);
+
+        // 1. Together they let through the limit, and no more.
+        int[] allowed = await Task.WhenAll(CountAsync(first, 150), CountAsync(second, 150));
+        Assert.InRange(allowed.Sum(), 190, 200); // A machine under load may be too late with an answer or two.
+
+        // 2. A change on one is in force on the other.
+        HttpClient ops = first.CreateOpsClient();
+        using var content = new StringContent("""{ "limit": 300 }""");
+        Assert.Equal(HttpStatusCode.OK, (await ops.PutAsync("/api/v1/rate-limits/acme/echo", content, Cancelled)).StatusCode);
+        await TestGateway.WaitUntilAsync(() => second.Client.GetAsync("/echo", Cancelled).Result is { StatusCode: HttpStatusCode.OK } response && response.Headers.GetValues("X-Rate-Limit-Limit").Single() == "300");
+
+        // 3. Redis is lost: nobody gets a 5xx, and an event says so; with its return all is as before.
+        await redis.KillAsync();
+        await TestGateway.WaitUntilAsync(() => StateOf(first).IsLost && StateOf(second).IsLost);
+        Assert.InRange(await CountAsync(first, 40), 1, 60);
+        Assert.Contains(first.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000), static logged => logged.Event.EventType == "system.org.rate_limit.store_lost");
+        await redis.StartAgainAsync();
+        await TestGateway.WaitUntilAsync(() => !StateOf(first).IsLost && !StateOf(second).IsLost);
+    }
+
+    private static FleetState StateOf(TestGateway gateway) => gateway.Services.GetRequiredService<FleetState>();
+
+    private static Task<TestGateway> StartAsync(TestRedis redis) => TestGateway.StartAsync(config =>
+    {
+        config.Edge["redis"] = TestConfig.Parse($$"""{ "configuration": "{{redis.Configuration}}" }""");
+        config.Limits["buckets"]!.AsArray().Add((JsonNode)TestConfig.Parse("""{ "id": "echo", "limit": 200, "window": "1h", "match": [ { "path": "/echo" } ] }"""));
+        foreach (JsonNode? cell in config.Cells["cells"]!.AsArray())
+        {
+            cell!["health"] = TestConfig.Parse("""{ "failures": 100 }"""); // A busy machine makes probes late; this test is not about them.
+        }
+    });
+
+    private static async Task<int> CountAsync(TestGateway gateway, int requests)
+    {
+        int allowed = 0;
+        for (int i = 0; i < requests; i++)
+        {
+            using HttpResponseMessage response = await gateway.Client.GetAsync("/echo", Cancelled);
+            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, response.StatusCode.ToString());
+            allowed += response.StatusCode == HttpStatusCode.OK ? 1 : 0;
+        }
+
+        return allowed;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Edge.Gateway.Demo;
+using Edge.Tests.TestKit;
+
+namespace Edge.Tests.Functional;
+
+/// <summary>Three gateways in processes of their own on one real Redis.</summary>
+public sealed class RateLimitProcessTests
+{
+    private const int Limit = 3000;
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Processes_KilledAndRestartedUnderLoad_NeverExceedTheLimitAndStrandLittle()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        await using DemoCells cells = await DemoCells.StartAsync([TestOrigin.Destination("na-1", "na-1-a1")], Cancelled);
+        TestFolder[] folders = [new(), new(), new()];
+        var gateways = new CrashableGateway[folders.Length];
+        try
+        {
+            for (int i = 0; i < gateways.Length; i++)
+            {
+                gateways[i] = await CrashableGateway.StartAsync(ConfigOf(redis, cells), folders[i]);
+            }
+
+            int allowed = 0;
+            await LoadAsync(gateways, Limit / 3);
+            await gateways[0].KillAsync(); // With a lease in hand.
+            await LoadAsync(gateways[1..], Limit / 4);
+            await gateways[0].StartAgainAsync();
+            await LoadAsync(gateways, Limit * 3);
+            Assert.InRange(allowed, Limit * 97 / 100, Limit); // A crash strands one lease, at most 100 units, until the window ends.
+
+            async Task LoadAsync(CrashableGateway[] targets, int requests) => await Task.WhenAll(targets.Select(async target =>
+            {
+                for (int i = 0; i < requests / targets.Length; i++)
+                {
+                    using HttpResponseMessage response = await target.Client.GetAsync("/echo", Cancelled);
+                    Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, response.StatusCode.ToString());
+                    if (response.StatusCode == HttpStatusCode.OK)
+                    {
+                        Interlocked.Increment(ref allowed);
+                    }
+                }
+            }));
+        }
+        finally
+        {
+            Array.ForEach(gateways, static gateway => gateway?.Dispose());
+            Array.ForEach(folders, static folder => folder.Dispose());
+        }
+    }
+
+    private static TestConfig ConfigOf(TestRedis redis, DemoCells cells)
+    {
+        TestConfig config = new TestConfig().WithTenant("acme", "na-1");
+        config.Edge["redis"] = TestConfig.Parse($$"""{ "configuration": "{{redis.Configuration}}" }""");
+        config.Cells["cells"]!.AsArray().Add((JsonNode)TestConfig.Parse(
+            $$"""{ "id": "na-1", "health": { "failures": 100 }, "destinations": [ { "id": "na-1-a1", "address": "{{cells.Destinations.Single().Address}}" } ] }"""));
+        config.Limits["buckets"]!.AsArray().Add((JsonNode)TestConfig.Parse($$"""{ "id": "echo", "limit": {{Limit}}, "window": "1h", "match": [ { "path": "/echo" } ] }"""));
+        return config;
+    }
+}

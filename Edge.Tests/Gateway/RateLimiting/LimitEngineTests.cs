@@ -1,0 +1,204 @@
+using Edge.Gateway.Http;
+using Edge.Gateway.RateLimiting;
+using Edge.Gateway.RateLimiting.Counting;
+using Edge.Tests.TestKit;
+
+namespace Edge.Tests.Gateway.RateLimiting;
+
+public sealed class LimitEngineTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void FixedWindow_FromItsFirstRequest_AllowsTheLimitAndNoMore()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(3, Minute);
+        Assert.Equal(2, bed.Decide(bucket).Remaining);
+        bed.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(1, bed.Decide(bucket).Remaining);
+        LimitVerdict last = bed.Decide(bucket);
+        Assert.Equal((0, TimeSpan.TicksPerSecond), (last.Remaining, last.ResetTicks));
+        Assert.Equal(RateLimitDecision.Denied, bed.Decide(bucket).Decision);
+        bed.Now += last.ResetTicks;
+        Assert.Equal((RateLimitDecision.Allowed, 2), (bed.Decide(bucket).Decision, 3 - 1));
+    }
+
+    [Fact]
+    public void Gcra_AfterAWholeLimit_GivesOneBackEveryStep()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(60, Minute, LimitAlgorithm.Gcra);
+        for (int i = 0; i < 60; i++)
+        {
+            Assert.True(bed.Allows(bucket));
+        }
+
+        LimitVerdict denied = bed.Decide(bucket);
+        Assert.Equal((RateLimitDecision.Denied, TimeSpan.TicksPerSecond), (denied.Decision, denied.ResetTicks));
+        bed.Now += denied.ResetTicks - 1;
+        Assert.False(bed.Allows(bucket));
+        bed.Now++;
+        Assert.True(bed.Allows(bucket));
+        Assert.False(bed.Allows(bucket));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Limit_ChangedInTheMiddle_CountsWhatIsUsed(bool gcra)
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(600, Minute, gcra ? LimitAlgorithm.Gcra : LimitAlgorithm.FixedWindow);
+        for (int i = 0; i < 300; i++)
+        {
+            bed.Allows(bucket);
+        }
+
+        bed.CounterOf(bucket).Live = 400;
+        Assert.Equal(99, bed.Decide(bucket).Remaining);
+        bed.CounterOf(bucket).Live = 1200;
+        Assert.Equal(898, bed.Decide(bucket).Remaining);
+        bed.CounterOf(bucket).Live = 100;
+        Assert.Equal(RateLimitDecision.Denied, bed.Decide(bucket).Decision);
+    }
+
+    [Fact]
+    public void Scopes_WhenOneDenies_ChargeNone()
+    {
+        var bed = new LimitBed();
+        Scope token = LimitBed.ScopeOf("token", percent: 50);
+        Scope user = LimitBed.ScopeOf("user", 2, TimeSpan.FromSeconds(10));
+        Bucket bucket = LimitBed.BucketOf(10, Minute, scopes: [token, user]);
+        Assert.True(bed.Allows(bucket, "t1", "ann"));
+        Assert.True(bed.Allows(bucket, "t1", "ann"));
+        LimitVerdict denied = bed.Decide(bucket, keys: ["t1", "ann"]);
+        Assert.Equal((RateLimitDecision.Denied, 1, "authn:user"), (denied.Decision, denied.Violated, denied.Policy.Name));
+        Assert.True(bed.Allows(bucket, "t1", "bob")); // Token: 3 of 5; the denied one took nothing.
+        Assert.True(bed.Allows(bucket, "t1", "bob"));
+        LimitVerdict fifth = bed.Decide(bucket, keys: ["t1", "cid"]);
+        Assert.Equal((0, "authn:token"), (fifth.Remaining, fifth.Policy.Name)); // The scope nearest to exhaustion.
+        Assert.Equal(0, bed.Decide(bucket, keys: ["t1", "dan"]).Violated);
+        Assert.True(bed.Allows(bucket, "t2", "dan")); // A ceiling, never a reservation: others have the rest.
+    }
+
+    [Fact]
+    public void Scope_InPreview_ReportsAndDeniesNobody()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(10, Minute, scopes: [LimitBed.ScopeOf("client", 1, Minute, mode: BucketMode.Preview)]);
+        Assert.Equal(RateLimitDecision.Allowed, bed.Decide(bucket, keys: ["x"]).Decision);
+        Assert.Equal(RateLimitDecision.Preview, bed.Decide(bucket, keys: ["x"]).Decision);
+    }
+
+    [Fact]
+    public void Bucket_InPreview_CountsBeyondTheLimitAndDeniesNobody()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(2, Minute, mode: BucketMode.Preview);
+        bed.Decide(bucket);
+        bed.Decide(bucket);
+        LimitVerdict third = bed.Decide(bucket);
+        Assert.Equal((RateLimitDecision.Preview, 0, 3), (third.Decision, third.Remaining, third.Used));
+        Assert.Equal(Thresholds.Violation, third.Crossed & Thresholds.Violation);
+    }
+
+    [Fact]
+    public void Thresholds_OfOktasExample_AreWarningAt360BurstAt601ViolationAt3000()
+    {
+        var bed = new LimitBed(capacityPerSecond: 10_000);
+        Bucket bucket = LimitBed.BucketOf(600, Minute, multiplier: 5);
+        Dictionary<Thresholds, List<int>> told = new() { [Thresholds.Warning] = [], [Thresholds.Burst] = [], [Thresholds.Violation] = [] };
+        int allowed = 0;
+        for (int request = 1; request <= 3500; request++)
+        {
+            LimitVerdict verdict = bed.Decide(bucket);
+            allowed += verdict.Decision == RateLimitDecision.Allowed ? 1 : 0;
+            Assert.Equal(Math.Max(0, 600 - request), verdict.Remaining); // Never negative; 0 while bursting.
+            foreach ((Thresholds threshold, List<int> at) in told)
+            {
+                if ((verdict.Crossed & threshold) != 0)
+                {
+                    at.Add(request);
+                }
+            }
+        }
+
+        Assert.Equal(360, Assert.Single(told[Thresholds.Warning]));
+        Assert.Equal(601, Assert.Single(told[Thresholds.Burst]));
+        Assert.Equal(3000, Assert.Single(told[Thresholds.Violation]));
+        Assert.Equal(3000, allowed);
+        bed.Advance(Minute);
+        Assert.Equal(Thresholds.None, bed.Decide(bucket).Crossed); // A new window tells anew, from its own 360th on.
+    }
+
+    [Fact]
+    public void Violation_WithoutBurst_IsToldAtTheFirstDenialOnly()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(5, Minute);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(Thresholds.None, bed.Decide(bucket).Crossed & Thresholds.Violation);
+        }
+
+        Assert.Equal(Thresholds.Violation, bed.Decide(bucket).Crossed);
+        Assert.Equal(Thresholds.None, bed.Decide(bucket).Crossed);
+    }
+
+    [Fact]
+    public void Concurrency_OfTenantAndClient_DeniesUntilOneEnds()
+    {
+        var bed = new LimitBed { Concurrency = 3 };
+        Bucket bucket = LimitBed.BucketOf(100, Minute, scopes: [LimitBed.ScopeOf("client", 60, Minute, concurrency: 2, byAddress: true)]);
+        Assert.True(bed.Allows(bucket, "a"));
+        Assert.True(bed.Allows(bucket, "a"));
+        LimitVerdict client = bed.Decide(bucket, keys: ["a"]);
+        Assert.Equal((RateLimitDecision.Denied, true, 0), (client.Decision, client.IsConcurrency, client.Violated));
+        Assert.Equal(TimeSpan.TicksPerSecond, client.ResetTicks);
+        Assert.True(bed.Allows(bucket, "b"));
+        Assert.Equal(LimitVerdict.TenantScope, bed.Decide(bucket, keys: ["c"]).Violated);
+        bed.End(bucket, "a");
+        Assert.True(bed.Allows(bucket, "a"));
+        Assert.Equal(4, bed.CounterOf(bucket).State.Value); // Denials cost nothing.
+    }
+
+    [Fact]
+    public void Cost_AboveOne_IsTakenFromEveryScopeAndNeverPromisesWhatItCannotGive()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(10, Minute, cost: 4);
+        Assert.Equal(6, bed.Decide(bucket).Remaining);
+        Assert.Equal(0, bed.Decide(bucket).Remaining); // Two units are left, which pay for no request.
+        Assert.Equal(RateLimitDecision.Denied, bed.Decide(bucket).Decision);
+    }
+
+    [Fact]
+    public void Decide_OnTheAllowPath_AllocatesNothingHeadersIncluded()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(600, Minute, scopes: [LimitBed.ScopeOf("token"), LimitBed.ScopeOf("user", 500, TimeSpan.FromSeconds(10)), LimitBed.ScopeOf("client", 600, Minute, byAddress: true)]);
+        TenantCounter counter = bed.CounterOf(bucket);
+        TenantLimits limits = bed.LimitsOf(bucket);
+        var uses = new ScopeUse[3];
+        for (int i = 0; i < 3; i++)
+        {
+            uses[i] = new ScopeUse { Index = i, Key = LimitBed.KeyOf(bucket.Scopes[i], "key") };
+        }
+
+        bool denied = false;
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                LimitVerdict verdict = bed.Engine.Decide(counter, limits, uses, bed.Gate, int.MaxValue, bed.Now);
+                denied |= verdict.Decision == RateLimitDecision.Denied;
+                long seconds = (verdict.ResetTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+                _ = RateLimitTexts.Of(verdict.Policy, verdict.Remaining, seconds).Length + NumberText.Of(verdict.Remaining).Length;
+            }
+
+            bed.Advance(Minute);
+        }));
+        Assert.False(denied);
+    }
+}
