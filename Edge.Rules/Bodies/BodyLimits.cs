@@ -33,6 +33,12 @@ internal sealed record BodyLimits
     /// </summary>
     public int MaxJsonNameBytes { get; init; } = 8192;
 
+    /// <summary>
+    /// Lines of a multipart body that begin with two dashes, boundaries or not: each is looked at. 12.5 MB of the shortest
+    /// would take some 50 ms; a body with more is reported as not parsed.
+    /// </summary>
+    public int MaxMultipartDashedLines { get; init; } = 1_000_000;
+
     /// <summary>Parts of a multipart body, fields and files together, default 1,000.</summary>
     public int MaxMultipartParts { get; init; } = 1000;
 

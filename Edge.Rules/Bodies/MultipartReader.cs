@@ -31,6 +31,7 @@ internal ref struct MultipartReader : IDisposable
     private int _parts;
     private int _files;
     private long _bytesWithoutFiles;
+    private int _dashedLines;
     private int _position;
 
     public MultipartReader(
@@ -139,10 +140,10 @@ internal ref struct MultipartReader : IDisposable
                 }
             }
 
-            int next = _body[lineStart..].IndexOf("\n--"u8);
+            int next = ++_dashedLines > _limits.MaxMultipartDashedLines ? -1 : _body[lineStart..].IndexOf("\n--"u8);
             if (next < 0)
             {
-                // No boundary ends this part: reading ends here, and what resembles one counts.
+                // No boundary ends this part, or it is not found: reading ends here, and what resembles one counts.
                 LookForResemblance(_body[start..]);
                 NoteDataBefore(seen: true);
                 EndPart(_body[start..]);
