@@ -5,6 +5,7 @@ using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Gateway.RateLimiting;
 
+[Collection(Alone.Name)] // Header texts are remembered for the whole process; other tests would push them out.
 public sealed class LimitEngineTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
