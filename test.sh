@@ -46,6 +46,8 @@ log=$(mktemp)
 Edge.Tests/bin/Release/net10.0/Edge.Tests -noColor "$@" | tee "$log"
 status=${PIPESTATUS[0]}
 summary=$(grep -E 'Total: [0-9]+, Errors:' "$log" | tail -n 1)
+# What failed, once more at the end: a long log's head is the first thing that gets lost.
+failures=$(grep -A 15 -F '[FAIL]' "$log" | grep -vE '^[0-9TZ:.-]+ (info|warn|dbug): ' | head -n 200)
 rm -f "$log"
 number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<< "$summary"; }
 total=$(number Total) errors=$(number Errors) failed=$(number Failed) skipped=$(number Skipped)
@@ -55,6 +57,7 @@ if [ -z "$total" ] || [ "$total" -eq 0 ]; then
   exit 1
 fi
 
+[ -z "$failures" ] || printf '\nFailed:\n%s\n\n' "$failures"
 failed=$((failed + errors))
 [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
 echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
