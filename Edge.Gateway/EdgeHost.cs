@@ -11,6 +11,7 @@ using Edge.Gateway.Observability;
 using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Redis;
+using Edge.Gateway.State;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
 using Edge.Gateway.Waf;
@@ -42,6 +43,7 @@ internal static class EdgeHost
         services.AddEdgeHttp();
         services.AddEdgeTls();
         services.AddEdgeRedis();
+        services.AddEdgeState();
         services.AddEdgeTenants();
         services.AddEdgeAccess();
         services.AddEdgeRateLimiting();

@@ -23,17 +23,18 @@ public sealed partial class NamespaceTests
         ["Ops"] = ["Config", "Listeners"],
         ["Observability"] = ["Config", "Http", "Ops"],
         ["Redis"] = ["Config", "Events", "Observability"],
+        ["State"] = ["Config", "Events", "Observability", "Redis"],
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
         ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
         ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
-        ["Cells"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["Cells"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"],
 
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
-        ["Admin"] = ["Access", "Cells", "Config", "Events", "Ops", "RateLimiting", "Tenants", "Waf"],
+        ["Admin"] = ["Access", "Cells", "Config", "Events", "Ops", "RateLimiting", "State", "Tenants", "Waf"],
         ["Portal"] = ["Admin"],
         ["Cli"] = ["Admin", "Cells", "Config", "Listeners", "Ops", "RateLimiting", "Tenants", "Waf"],
     };

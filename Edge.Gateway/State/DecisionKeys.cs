@@ -1,0 +1,32 @@
+namespace Edge.Gateway.State;
+
+/// <summary>The keys of decisions. Ids in them are those of the configuration and never contain a slash.</summary>
+internal static class DecisionKeys
+{
+    /// <summary>Longest value, in chars: an upgrade's whole state fits.</summary>
+    public const int MaxValueLength = 64 * 1024;
+
+    /// <summary><c>read-only</c>; undone: read-write.</summary>
+    public const string FleetMode = "fleet/mode";
+
+    /// <summary><c>read-only</c>; undone: read-write.</summary>
+    public static string CellMode(string cell) => $"cell/{cell}/mode";
+
+    /// <summary><c>read-only</c>; undone: read-write.</summary>
+    public static string TenantMode(string tenant) => $"tenant/{tenant}/mode";
+
+    /// <summary>The id of the cell that the tenant was failed over to; undone: its home cell.</summary>
+    public static string TenantFailover(string tenant) => $"tenant/{tenant}/failover";
+
+    /// <summary>Share of its usual traffic, 0–100 in whole percents; undone: 100. 0 is drained.</summary>
+    public static string CellWeight(string cell) => $"cell/{cell}/weight";
+
+    /// <inheritdoc cref="CellWeight"/>
+    public static string ZoneWeight(string cell, string zone) => $"cell/{cell}/zone/{zone}/weight";
+
+    /// <inheritdoc cref="CellWeight"/>
+    public static string PoolWeight(string cell, string pool) => $"cell/{cell}/pool/{pool}/weight";
+
+    /// <inheritdoc cref="CellWeight"/>
+    public static string DestinationWeight(string cell, string destination) => $"cell/{cell}/destination/{destination}/weight";
+}

@@ -1,0 +1,20 @@
+namespace Edge.Gateway.State;
+
+/// <summary>Keeps decisions. Reading never waits; nothing on a request's path writes.</summary>
+internal interface IDecisionStore
+{
+    DecisionSet Current { get; }
+
+    /// <summary>Puts decisions in force, all or none, and keeps them: they are on disk when this returns.</summary>
+    /// <param name="changes">Each key at most once.</param>
+    /// <param name="actor">Who decides.</param>
+    /// <param name="reason">Why, in one line.</param>
+    /// <param name="cancellationToken">Gives up waiting; the decision may have been kept.</param>
+    /// <returns>The decisions in force from now on, on this node.</returns>
+    /// <exception cref="IOException">They could not be kept, and are not in force.</exception>
+    Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Calls a listener after each change, in order, with the set before and the set now in force, wherever it was decided. Listeners are brief.</summary>
+    /// <returns>Ends the calls when disposed.</returns>
+    IDisposable OnChange(Action<DecisionSet, DecisionSet> listener);
+}

@@ -1,0 +1,58 @@
+namespace Edge.Gateway.State;
+
+/// <summary>Keeps decisions for the life of the process.</summary>
+internal sealed class MemoryDecisionStore(TimeProvider time) : IDecisionStore
+{
+    private readonly Lock _lock = new();
+    private volatile DecisionSet _current = DecisionSet.Empty;
+    private Action<DecisionSet, DecisionSet>? _changed;
+    private long _epoch;
+
+    public DecisionSet Current => _current;
+
+    public Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Dictionary<string, Decision> next = _current.All.ToDictionary(static decision => decision.Key, StringComparer.Ordinal);
+            _epoch++;
+            foreach (DecisionChange change in changes)
+            {
+                if (change.Value is null)
+                {
+                    next.Remove(change.Key);
+                }
+                else
+                {
+                    next[change.Key] = new Decision(change.Key, change.Value, _epoch, Environment.MachineName, actor, reason, time.GetUtcNow());
+                }
+            }
+
+            DecisionSet before = _current;
+            _current = new DecisionSet(next.Values);
+            _changed?.Invoke(before, _current);
+            return Task.FromResult(_current);
+        }
+    }
+
+    public IDisposable OnChange(Action<DecisionSet, DecisionSet> listener)
+    {
+        lock (_lock)
+        {
+            _changed += listener;
+        }
+
+        return new Subscription(this, listener);
+    }
+
+    private sealed class Subscription(MemoryDecisionStore store, Action<DecisionSet, DecisionSet> listener) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (store._lock)
+            {
+                store._changed -= listener;
+            }
+        }
+    }
+}
