@@ -10,7 +10,7 @@ namespace Edge.Gateway.Admin.Grants;
 internal sealed class AccessGrants(IDecisionStore store, SnapshotStore snapshots, IEventLog events, TimeProvider time) : IDisposable
 {
     /// <summary>Most requests kept, those that ended among them; of those the oldest gives way.</summary>
-    public const int MaxKept = 1000;
+    public const int MaxKept = 250;
 
     /// <summary>Most requests of one person that wait for another.</summary>
     public const int MaxPending = 10;
