@@ -43,6 +43,8 @@ internal static class EdgeEvents
     public const int BansNotShared = 1703;
     public const int RedisNotAnswering = 1710;
 
+    public const int AccessNotKept = 1740;
+
     public const int CertificateReloaded = 2100;
     public const int CertificateReloadFailed = 2101;
     public const int CertificateWarning = 2102;

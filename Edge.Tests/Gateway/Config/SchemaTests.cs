@@ -6,6 +6,8 @@ using System.Text.RegularExpressions;
 using Edge.Gateway;
 using Edge.Gateway.Access;
 using Edge.Gateway.Admin;
+using Edge.Gateway.Admin.Authentication;
+using Edge.Gateway.Admin.Grants;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Config;
 using Edge.Gateway.Demo;
@@ -257,7 +259,7 @@ public sealed partial class SchemaTests
         return string.Join('\n', snapshot.Get<ListenSettings>(), snapshot.Get<AccessLogOptions>(), snapshot.Get<DemoSettings>(), http.StrictTransportSecurity, http.TrustedProxies.Count,
             snapshot.Get<CertificateTable>().Options.Minimum, snapshot.Get<CertificateTable>().Options.Certificates.Count,
             cell.Region, cell.Jurisdiction, cell.Size, cell.ActivityTimeout, cell.Health, Assert.Single(cell.Destinations),
-            tenant.Plan, tenant.DrCellId, tenant.Jurisdictions.Count, bucket.Mode, bucket.Policy.PolicyText, snapshot.Get<AdminDirectory>().Tokens.Count,
+            tenant.Plan, tenant.DrCellId, tenant.Jurisdictions.Count, bucket.Mode, bucket.Policy.PolicyText, snapshot.Get<AdminDirectory>().Tokens.Count, snapshot.Get<AccessSettings>(), snapshot.Get<ClientCertificateSettings>().Mode,
             snapshot.Get<RedisSettings>(), snapshot.Get<AccessTable>().Sources.Count, snapshot.Get<AccessTable>().Rules.Length, snapshot.Get<AccessTable>().Abuse.Length,
             Describe(snapshot.Get<WafTable>(), snapshot.Directory), Describe(snapshot.Get<WafTable>().PolicyOf(tenant)));
     }
