@@ -55,7 +55,7 @@ internal sealed class AdminAudit : IDisposable
         _metrics.Attempted(outcome);
         string address = AddressOf(context);
         EdgeEvent denied = new("admin.access.denied", EventSeverity.Warn, actor, TargetOf(context), EventOutcome.Deny, $"{reason} From {address}.");
-        WriteFolded(denied, outcome == AttemptOutcome.Forbidden ? EndpointOf(context) : address); // Who is unknown is told apart by address.
+        WriteFolded(denied, outcome == AttemptOutcome.Forbidden ? denied.Target : address); // Who is known, by all that they tried; who is not, by address.
     }
 
     /// <summary>Tells of a connection that is refused, because its client certificate is not good.</summary>
