@@ -37,6 +37,10 @@ internal static class EdgeEvents
 
     public const int AdminDenied = 1600;
 
+    public const int CellPanic = 1610;
+    public const int CellPanicOver = 1611;
+    public const int CellStepFailed = 1612;
+
     public const int BansUnreadable = 1700;
     public const int BansNotRead = 1701;
     public const int BansNotSaved = 1702;
