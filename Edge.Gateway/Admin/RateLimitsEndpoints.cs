@@ -67,8 +67,9 @@ internal sealed class RateLimitsEndpoints(
         }
 
         await live.SetAsync(tenant, bucket, limit);
-        events.Write(new EdgeEvent(
-            "system.org.rate_limit.change", EventSeverity.Info, token.Id, $"{tenantId}/{bucketId}", EventOutcome.Success, limit == 0 ? "back to the files" : $"limit {limit}"));
+        await events.WriteDurableAsync(
+            new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, token.Id, $"{tenantId}/{bucketId}", EventOutcome.Success, limit == 0 ? "back to the files" : $"limit {limit}"),
+            context.RequestAborted);
         await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenantId, bucketId, tenant.CellId)), JsonSerializerOptions.Web);
     }
 
