@@ -11,27 +11,26 @@ namespace Edge.Gateway.Admin;
 /// </remarks>
 internal sealed class LogsEndpoints(AdminGate gate, EventLog events, TimeProvider time) : IOpsEndpoints
 {
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/logs", gate.Require(AdminPermissions.LogsRead, (context, _) => ListAsync(context)));
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/logs", gate.RequireSome(AdminPermissions.LogsRead, ListAsync));
 
-    private async Task ListAsync(HttpContext context)
+    private async Task ListAsync(HttpContext context, AdminPrincipal principal)
     {
         var reader = new LogQueryReader(context.Request.Query, time.GetUtcNow());
         if (reader.Read() is not { } query)
         {
-            // Okta's codes: a search that cannot be read, or another parameter.
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "bad-request", reader.Error, reader.IsFilterWrong ? "E0000031" : "E0000001");
+            await RefuseAsync(context, reader);
             return;
         }
 
         try
         {
-            EventPage page = await events.ReadAsync(query, context.RequestAborted);
+            EventPage page = await events.ReadAsync(query with { Tenants = TenantsOf(principal) }, context.RequestAborted);
             AddLinks(context, page.Next);
             await context.Response.WriteAsJsonAsync(page.Events.Select(LogEventJson.Describe), LogEventJson.Options);
         }
         catch (IOException exception)
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "log-unavailable", exception.Message, "E0000009");
+            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "log-unavailable", exception.Message);
         }
     }
 
@@ -47,19 +46,20 @@ internal sealed class LogsEndpoints(AdminGate gate, EventLog events, TimeProvide
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string name, string detail, string code)
+    // Who is limited sees events of tenants only, as those of a cell or the node tell of others.
+    private static string[]? TenantsOf(AdminPrincipal principal)
     {
-        context.Response.StatusCode = status;
+        AdminResourceSet reach = principal.ReachOf(AdminPermissions.LogsRead);
+        return reach.IsLimited ? [.. reach.Items.Where(static item => item.Kind == AdminResource.TenantKind).Select(static item => item.Id)] : null;
+    }
+
+    // With Okta's codes: a search that cannot be read, or another parameter.
+    private static Task RefuseAsync(HttpContext context, LogQueryReader reader)
+    {
+        (string code, string summary) = reader.IsFilterWrong ? ("E0000031", "Invalid search criteria.") : ("E0000001", "Api validation failed: logs");
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
         return context.Response.WriteAsJsonAsync(
-            new
-            {
-                type = $"urn:edge:problem:{name}",
-                title = name,
-                status,
-                detail,
-                errorCode = code,
-                errorSummary = code switch { "E0000031" => "Invalid search criteria.", "E0000001" => "Api validation failed: logs", _ => "Internal Server Error" },
-            },
+            new { type = "urn:edge:problem:bad-request", title = "Bad request", status = StatusCodes.Status400BadRequest, detail = reader.Error, errorCode = code, errorSummary = summary },
             JsonSerializerOptions.Web,
             "application/problem+json");
     }

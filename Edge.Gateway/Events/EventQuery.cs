@@ -16,6 +16,9 @@ internal sealed record EventQuery(DateTimeOffset Since, DateTimeOffset? Until, i
     /// <summary>Where an earlier answer ended.</summary>
     public EventCursor? After { get; init; }
 
+    /// <summary>Stands for every tenant in <see cref="Tenants"/>.</summary>
+    public const string AnyTenant = "*";
+
     /// <summary>Only events of these tenants; null: all events.</summary>
     public IReadOnlyCollection<string>? Tenants { get; init; }
 }

@@ -141,10 +141,14 @@ internal sealed class EventStore : IDisposable
             conditions.Add($"sequence >= (SELECT MIN(sequence) FROM (SELECT sequence FROM events WHERE published >= @since ORDER BY published, sequence LIMIT {MaxDisorder}))");
         }
 
-        if (query.Tenants is { } tenants)
+        if (query.Tenants?.Contains(EventQuery.AnyTenant) == true)
         {
-            conditions.Add($"tenant IN ({string.Join(", ", tenants.Select((_, index) => $"@t{index}"))})");
-            AddParameters(command, 't', tenants);
+            conditions.Add("tenant IS NOT NULL");
+        }
+        else if (query.Tenants is not null)
+        {
+            conditions.Add($"tenant IN ({string.Join(", ", query.Tenants.Select((_, index) => $"@t{index}"))})");
+            AddParameters(command, 't', query.Tenants);
         }
 
         if (query.Filter is { } filter)

@@ -173,6 +173,7 @@ public sealed class EventLogTests
         EventQuery query = new(DateTimeOffset.MinValue, null, 10);
         Assert.Equal("acme", await bed.TypesAsync(query with { Tenants = ["acme"] }));
         Assert.Equal("acme globex", await bed.TypesAsync(query with { Tenants = ["globex", "acme"] }));
+        Assert.Equal("acme globex", await bed.TypesAsync(query with { Tenants = [EventQuery.AnyTenant] }));
         Assert.Equal("", await bed.TypesAsync(query with { Tenants = [] }));
     }
 
