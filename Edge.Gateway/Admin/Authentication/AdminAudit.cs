@@ -34,7 +34,7 @@ internal sealed class AdminAudit : IDisposable
     {
         _metrics.Attempted(AttemptOutcome.Allowed);
         bool isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        EdgeEvent granted = new("admin.access.granted", isRead ? EventSeverity.Debug : EventSeverity.Info, actor, TargetOf(context), EventOutcome.Allow, $"{permission}, from {AddressOf(context)}");
+        EdgeEvent granted = EventOf(context, "admin.access.granted", isRead ? EventSeverity.Debug : EventSeverity.Info, actor, EventOutcome.Allow, $"{permission}, from {AddressOf(context)}");
         if (isRead)
         {
             WriteFolded(granted, EndpointOf(context));
@@ -54,7 +54,7 @@ internal sealed class AdminAudit : IDisposable
     {
         _metrics.Attempted(outcome);
         string address = AddressOf(context);
-        EdgeEvent denied = new("admin.access.denied", EventSeverity.Warn, actor, TargetOf(context), EventOutcome.Deny, $"{reason} From {address}.");
+        EdgeEvent denied = EventOf(context, "admin.access.denied", EventSeverity.Warn, actor, EventOutcome.Deny, $"{reason} From {address}.");
         WriteFolded(denied, outcome == AttemptOutcome.Forbidden ? denied.Target : address); // Who is known, by all that they tried; who is not, by address.
     }
 
@@ -135,7 +135,13 @@ internal sealed class AdminAudit : IDisposable
         }
     }
 
-    private static string TargetOf(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
+    private static EdgeEvent EventOf(HttpContext context, string eventType, EventSeverity severity, string actor, EventOutcome outcome, string reason) =>
+        new(eventType, severity, actor, $"{context.Request.Method} {context.Request.Path}", outcome, reason)
+        {
+            TargetType = "AdminEndpoint",
+            ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
+            UserAgent = context.Request.Headers.UserAgent,
+        };
 
     private static string EndpointOf(HttpContext context) => $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}";
 
