@@ -6,6 +6,8 @@ using System.Text.RegularExpressions;
 using Edge.Gateway;
 using Edge.Gateway.Access;
 using Edge.Gateway.Admin;
+using Edge.Gateway.Admin.Authentication;
+using Edge.Gateway.Admin.Grants;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
@@ -18,6 +20,7 @@ using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
 using Edge.Gateway.Waf;
+using Edge.Rules;
 using Edge.Rules.Language;
 using Edge.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -263,6 +266,7 @@ public sealed partial class SchemaTests
             snapshot.Get<CertificateTable>().Options.Minimum, snapshot.Get<CertificateTable>().Options.Certificates.Count,
             cell.Region, cell.Jurisdiction, cell.Size, cell.ActivityTimeout, cell.Policy.Health, cell.Policy.Outlier, cell.Policy.SlowStart, cell.Policy.Routing, Describe(cell.Policy.Retries), cell.Policy.Breaker, cell.Policy.PanicPercent, snapshot.Get<CellTable>().NodeZone, Assert.Single(cell.Destinations),
             tenant.Plan, tenant.DrCellId, tenant.Jurisdictions.Count, bucket.Mode, bucket.Policy.PolicyText, snapshot.Get<AdminDirectory>().Tokens.Count,
+            snapshot.Get<AccessSettings>(), snapshot.Get<ClientCertificateSettings>().Mode,
             snapshot.Get<RedisSettings>(), snapshot.Get<AccessTable>().Sources.Count, snapshot.Get<AccessTable>().Rules.Length, snapshot.Get<AccessTable>().Abuse.Length,
             Describe(snapshot.Get<WafTable>(), snapshot.Directory), Describe(snapshot.Get<WafTable>().PolicyOf(tenant)));
     }
@@ -274,13 +278,13 @@ public sealed partial class SchemaTests
         return string.Join(
             '\n', settings.Mode, settings.Crs, Path.GetRelativePath(folder, settings.CrsSetup ?? ""), string.Join(' ', settings.Rules.Select(file => Path.GetRelativePath(folder, file))),
             settings.Paranoia, settings.DetectionParanoia, settings.InboundThreshold, settings.OutboundThreshold, settings.DebugHeader,
-            string.Join(' ', settings.ResponseBodyTypes), string.Join(' ', settings.StreamedBodyTypes), settings.MaxBodyBytes, settings.OnBodyLimit, settings.OnEngineError,
+            string.Join(' ', settings.ResponseBodyTypes), string.Join(' ', settings.StreamedBodyTypes), settings.MaxBodyBytes, settings.OnEngineError,
             settings.RegexTimeout, audit.Mode, audit.Sample, Describe(waf.Common), waf.Rules?.Set.Rules.Count);
     }
 
     private static string Describe(RetrySettings retries) => string.Join(' ', retries with { Methods = [], Statuses = [] }, string.Join(',', retries.Methods), string.Join(',', retries.Statuses));
 
-    private static string Describe(WafPolicy policy) => string.Join(' ', policy.Mode, policy.Paths.Length, policy.Exclusions.Length);
+    private static string Describe(WafPolicy policy) => string.Join(' ', policy.Mode, policy.Paths.Length, policy.Exclusions.Length, policy.OnBodyLimit ?? BodyLimitAction.Reject);
 
     private static string WithoutNumbers(string path) => ListNumber().Replace(path, "");
 
