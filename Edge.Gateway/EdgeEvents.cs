@@ -37,6 +37,8 @@ internal static class EdgeEvents
 
     public const int AdminDenied = 1600;
 
+    public const int WriteRejected = 1640;
+
     public const int BansUnreadable = 1700;
     public const int BansNotRead = 1701;
     public const int BansNotSaved = 1702;

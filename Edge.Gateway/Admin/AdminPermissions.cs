@@ -8,6 +8,7 @@ internal static class AdminPermissions
     public const string ConfigRead = "edge.config.read";
     public const string ConfigManage = "edge.config.manage";
     public const string CellsRead = "edge.cells.read";
+    public const string CellsManage = "edge.cells.manage";
     public const string RateLimitsRead = "edge.rateLimits.read";
     public const string RateLimitsManage = "edge.rateLimits.manage";
     public const string LogsRead = "edge.logs.read";
@@ -17,7 +18,7 @@ internal static class AdminPermissions
     public const string DisasterRecoveryManage = "okta.dr.manage";
 
     public static readonly FrozenSet<string> All = FrozenSet.Create(
-        StringComparer.Ordinal, ConfigRead, ConfigManage, CellsRead, LogsRead, RateLimitsRead, RateLimitsManage, BansRead, BansManage, DisasterRecoveryRead, DisasterRecoveryManage);
+        StringComparer.Ordinal, ConfigRead, ConfigManage, CellsRead, CellsManage, LogsRead, RateLimitsRead, RateLimitsManage, BansRead, BansManage, DisasterRecoveryRead, DisasterRecoveryManage);
 
     /// <summary>The roles that exist without configuration.</summary>
     public static readonly FrozenDictionary<string, FrozenSet<string>> BuiltInRoles = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)

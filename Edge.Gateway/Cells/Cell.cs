@@ -8,6 +8,7 @@ namespace Edge.Gateway.Cells;
 internal sealed class Cell : ICellIdentity
 {
     private ClusterState? _cluster;
+    private bool? _hasReplicas;
 
     public required string Id { get; init; }
 
@@ -17,7 +18,19 @@ internal sealed class Cell : ICellIdentity
 
     public required CellSize Size { get; init; }
 
+    /// <summary>What it bears, in requests per second: that of its size class, or what the file says.</summary>
+    public required double RequestsPerSecond { get; init; }
+
     public required IReadOnlyList<CellDestination> Destinations { get; init; }
+
+    /// <summary>Whether some destinations only read and others write too, so that it matters which one a write goes to.</summary>
+    public bool HasReplicas => _hasReplicas ??= Destinations.Any(static destination => destination.IsReplica) && Destinations.Any(static destination => !destination.IsReplica);
+
+    /// <summary>How long tunnels, such as WebSockets, may stay after their destination or cell was drained.</summary>
+    public required TimeSpan DrainDeadline { get; init; }
+
+    /// <summary>How long all destinations must be lost before the cell is failed over by itself; null never does it.</summary>
+    public required TimeSpan? AutoFailoverAfter { get; init; }
 
     public required CellHealthSettings Health { get; init; }
 

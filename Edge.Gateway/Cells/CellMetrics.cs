@@ -9,6 +9,7 @@ namespace Edge.Gateway.Cells;
 internal sealed class CellMetrics
 {
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _writeRejections;
     private readonly SnapshotStore _snapshots;
     private readonly Lazy<IProxyStateLookup> _proxy;
 
@@ -17,10 +18,13 @@ internal sealed class CellMetrics
         (_snapshots, _proxy) = (snapshots, proxy);
         Meter meter = meters.Create("Edge.Gateway");
         _retries = meter.CreateCounter<long>("edge.cell.retries", "{retry}", "Requests sent to another destination because a connection failed, by cell.");
+        _writeRejections = meter.CreateCounter<long>("edge.cell.write_rejections", "{request}", "Writes answered with 503 because their cell or tenant is read-only, by cell.");
         meter.CreateObservableGauge("edge.cell.destinations", Observe, "{destination}", "Destinations of each cell by whether they take requests.");
     }
 
     public void Retried(string cell) => _retries.Add(1, new KeyValuePair<string, object?>("cell", cell));
+
+    public void WriteRejected(string cell) => _writeRejections.Add(1, new KeyValuePair<string, object?>("cell", cell));
 
     private IEnumerable<Measurement<int>> Observe()
     {

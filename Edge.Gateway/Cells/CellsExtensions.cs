@@ -1,5 +1,10 @@
 using Edge.Gateway.Cells.Capacity;
+using Edge.Gateway.Cells.Control;
+using Edge.Gateway.Cells.DisasterRecovery;
+using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Cells.Health;
+using Edge.Gateway.Cells.Placement;
+using Edge.Gateway.Cells.ReadOnly;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
@@ -20,6 +25,15 @@ internal static class CellsExtensions
     public static IServiceCollection AddEdgeCells(this IServiceCollection services)
     {
         services.AddSingleton<ISnapshotCompiler, CellsCompiler>();
+        services.AddSingleton<ISnapshotCompiler, AccessRoutesCompiler>();
+        services.AddSingleton<IResponseHeaderWriter, ReadOnlyHeader>();
+        services.AddSingleton<CellDirector>();
+        services.AddSingleton<CellAvailability>();
+        services.AddSingleton<ControlTurn>();
+        services.AddSingleton<ControlJournal>();
+        services.AddSingleton<CellControl>();
+        services.AddSingleton<RecoveryService>();
+        services.AddSingleton<PlacementMetrics>();
         services.AddSingleton<CellProxyConfigProvider>();
         services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
@@ -49,7 +63,8 @@ internal static class CellsExtensions
 
     public static void MapEdgeCells(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy(static proxy =>
     {
-        proxy.UseMiddleware<CellRoutingMiddleware>(); // Tenant to cell; nothing before this has a destination.
+        proxy.UseMiddleware<CellAssignmentMiddleware>(); // Tenant to cell; writes to a read-only one end here.
+        proxy.UseMiddleware<CellRoutingMiddleware>(); // Cell to cluster; nothing before this has a destination.
         proxy.UseMiddleware<ForwardingMiddleware>(); // Around the choice, so that another destination can be tried.
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks(); // Sees each try by itself.

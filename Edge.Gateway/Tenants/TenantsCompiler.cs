@@ -34,13 +34,14 @@ internal sealed class TenantsCompiler : ISnapshotCompiler
                     Index = configs.Count,
                     Hosts = ReadHosts(builder, tenant, id, owners),
                     Plan = tenant.Text("plan", "default"),
-                    CellId = tenant.RequiredText("cell"),
+                    CellId = tenant.Has("cell") ? tenant.RequiredText("cell") : "",
                     DrCellId = tenant.Text("drCell"),
                     Jurisdictions = [.. tenant.Texts("jurisdictions").Select(static entry => entry.Text)],
                 },
                 tenant));
         }
 
+        builder.SetScratch(new PlanConfigs(builder.Tenants.Objects("plans")));
         builder.SetScratch(new TenantConfigs(configs));
         builder.Set(new TenantDirectory([.. configs.Select(static config => config.Tenant)]));
     }

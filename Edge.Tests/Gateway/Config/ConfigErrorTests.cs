@@ -70,7 +70,7 @@ public sealed class ConfigErrorTests
         { "admin.json", Tokens("\"id\": \"t\", \"role\": \"super-admin\", \"tenant\": \"nobody\", \"hash\": \"" + Hash + "\""), "admin.json(1,61): error EDGE1102: 'tokens.tenant' is \"nobody\", which tenants.json does not define." },
         { "admin.json", Tokens("\"id\": \"t\", \"role\": \"super-admin\", \"expires\": \"soon\", \"hash\": \"" + Hash + "\""), "admin.json(1,62): error EDGE1006: 'tokens.expires' is \"soon\"; set an ISO 8601 instant such as \"2027-01-01T00:00:00Z\"." },
         { "admin.json", "{ \"roles\": [ { \"id\": \"super-admin\" } ] }", "admin.json(1,22): error EDGE1101: 'roles.id' \"super-admin\" is another role already; ids are unique, and built-in roles cannot be replaced." },
-        { "admin.json", "{ \"roles\": [ { \"id\": \"x\", \"permissions\": [\"okta.dr.manag\"] } ] }", "admin.json(1,43): error EDGE1102: 'permissions' has \"okta.dr.manag\"; did you mean 'okta.dr.manage'? Accepted: edge.bans.manage, edge.bans.read, edge.cells.read, edge.config.manage, edge.config.read, edge.logs.read, edge.rateLimits.manage, edge.rateLimits.read, okta.dr.manage, okta.dr.read." },
+        { "admin.json", "{ \"roles\": [ { \"id\": \"x\", \"permissions\": [\"okta.dr.manag\"] } ] }", "admin.json(1,43): error EDGE1102: 'permissions' has \"okta.dr.manag\"; did you mean 'okta.dr.manage'? Accepted: edge.bans.manage, edge.bans.read, edge.cells.manage, edge.cells.read, edge.config.manage, edge.config.read, edge.logs.read, edge.rateLimits.manage, edge.rateLimits.read, okta.dr.manage, okta.dr.read." },
     };
 
     [Theory]
