@@ -48,6 +48,9 @@ internal sealed class WafInspection : IDisposable
     /// <summary>Whether the response has to wait for the rules, or for the debug headers.</summary>
     public bool HoldsResponse => Rules.Set.NeedsResponse || Settings.DebugHeader;
 
+    /// <summary>Bytes of the request's target and header values.</summary>
+    public int HeadLength { get; private set; }
+
     public ReadOnlyMemory<byte> HeldBody => Transaction.ResponseBody;
 
     public WafOutcome Outcome =>
@@ -63,7 +66,7 @@ internal sealed class WafInspection : IDisposable
         try
         {
             policy.Apply(Transaction, _context.Request.Path.Value);
-            WafRequestFeeder.Feed(Transaction, _context, Request);
+            HeadLength = WafRequestFeeder.Feed(Transaction, _context, Request);
             Interruption = Transaction.ProcessRequestHeaders();
         }
         catch (Exception exception)

@@ -70,6 +70,7 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
             return false;
         }
 
+        await WafThreads.LeaveForAsync(inspection.HeadLength + inspection.Transaction.RequestBody.Length);
         return inspection.JudgeRequestBody();
     }
 
