@@ -38,6 +38,11 @@ internal static class EdgeEvents
     public const int AdminDenied = 1600;
 
     public const int WriteRejected = 1640;
+    public const int TunnelsClosed = 1641;
+    public const int CellWatchFailed = 1642;
+    public const int AutoFailoverFailed = 1643;
+    public const int NotificationFailed = 1650;
+    public const int NotificationDropped = 1651;
 
     public const int BansUnreadable = 1700;
     public const int BansNotRead = 1701;

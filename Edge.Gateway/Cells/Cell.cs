@@ -26,6 +26,9 @@ internal sealed class Cell : ICellIdentity
     /// <summary>Whether some destinations only read and others write too, so that it matters which one a write goes to.</summary>
     public bool HasReplicas => _hasReplicas ??= Destinations.Any(static destination => destination.IsReplica) && Destinations.Any(static destination => !destination.IsReplica);
 
+    /// <summary>Whether a destination only reads.</summary>
+    public bool IsReplica(string destinationId) => Destinations.Any(destination => destination.IsReplica && destination.Id.Equals(destinationId, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>How long tunnels, such as WebSockets, may stay after their destination or cell was drained.</summary>
     public required TimeSpan DrainDeadline { get; init; }
 

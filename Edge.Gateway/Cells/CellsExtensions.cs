@@ -6,6 +6,7 @@ using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Cells.Placement;
 using Edge.Gateway.Cells.ReadOnly;
 using Edge.Gateway.Cells.Routing;
+using Edge.Gateway.Cells.Tunnels;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Yarp.ReverseProxy;
@@ -34,6 +35,11 @@ internal static class CellsExtensions
         services.AddSingleton<CellControl>();
         services.AddSingleton<RecoveryService>();
         services.AddSingleton<PlacementMetrics>();
+        services.AddSingleton<ShuffleShards>();
+        services.AddSingleton<WriterWatch>();
+        services.AddSingleton<TunnelRegistry>();
+        services.AddSingleton<TunnelWatch>();
+        services.AddHostedService<CellWatch>();
         services.AddSingleton<CellProxyConfigProvider>();
         services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
@@ -66,6 +72,8 @@ internal static class CellsExtensions
         proxy.UseMiddleware<CellAssignmentMiddleware>(); // Tenant to cell; writes to a read-only one end here.
         proxy.UseMiddleware<CellRoutingMiddleware>(); // Cell to cluster; nothing before this has a destination.
         proxy.UseMiddleware<ForwardingMiddleware>(); // Around the choice, so that another destination can be tried.
+        proxy.UseMiddleware<DestinationFilterMiddleware>(); // Each try anew: primaries for writes, a shard for its tenant.
+        proxy.UseMiddleware<TunnelMiddleware>();
         proxy.UseLoadBalancing();
         proxy.UsePassiveHealthChecks(); // Sees each try by itself.
     });

@@ -25,6 +25,9 @@ internal sealed class Tenant : ITenantIdentity
     /// <summary>Jurisdictions that the tenant's data may be served from; empty allows any.</summary>
     public required IReadOnlyList<string> Jurisdictions { get; init; }
 
+    /// <summary>How many of a cell's destinations the tenant uses (shuffle sharding); 0 for all.</summary>
+    public int ShardSize { get; init; }
+
     /// <summary>Whether the tenant may be served from a jurisdiction.</summary>
     public bool Allows(string jurisdiction)
     {

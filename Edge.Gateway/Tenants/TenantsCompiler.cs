@@ -6,6 +6,9 @@ namespace Edge.Gateway.Tenants;
 /// <summary>Reads <c>tenants.json</c>.</summary>
 internal sealed class TenantsCompiler : ISnapshotCompiler
 {
+    /// <summary>Most destinations of a shard.</summary>
+    public const int MaxShardSize = 1000;
+
     private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
 
     public void Compile(SnapshotBuilder builder)
@@ -36,6 +39,7 @@ internal sealed class TenantsCompiler : ISnapshotCompiler
                     Plan = tenant.Text("plan", "default"),
                     CellId = tenant.Has("cell") ? tenant.RequiredText("cell") : "",
                     DrCellId = tenant.Text("drCell"),
+                    ShardSize = tenant.Whole("shard", 0, 1, MaxShardSize),
                     Jurisdictions = [.. tenant.Texts("jurisdictions").Select(static entry => entry.Text)],
                 },
                 tenant));

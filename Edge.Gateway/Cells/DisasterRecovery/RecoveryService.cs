@@ -3,6 +3,7 @@ using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Config;
 using Edge.Gateway.Events;
 using Edge.Gateway.Http;
+using Edge.Gateway.Notifications;
 using Edge.Gateway.State;
 using Edge.Gateway.Tenants;
 
@@ -14,7 +15,15 @@ namespace Edge.Gateway.Cells.DisasterRecovery;
 /// tenant where it wants it, and does nothing. A tenant never goes where its jurisdictions forbid, forced or not.
 /// </remarks>
 internal sealed class RecoveryService(
-    SnapshotStore snapshots, IDecisionStore decisions, CellDirector director, CellAvailability availability, ICellCapacity capacity, ControlTurn turn, ControlJournal journal)
+    SnapshotStore snapshots,
+    IDecisionStore decisions,
+    CellDirector director,
+    CellAvailability availability,
+    ICellCapacity capacity,
+    ControlTurn turn,
+    ControlJournal journal,
+    INotifier notifier,
+    TimeProvider time)
 {
     /// <summary>Decisions that are kept in one step; more take several.</summary>
     public const int MaxMovesPerDecision = 1000;
@@ -86,7 +95,26 @@ internal sealed class RecoveryService(
             }
         }
 
+        if (moves.Count > 0)
+        {
+            Notify([.. moves.Select(static entry => entry.Move.Tenant)], isFailover, order);
+        }
+
         return results;
+    }
+
+    private void Notify(IReadOnlyList<Tenant> tenants, bool isFailover, ControlOrder order)
+    {
+        string[] domains = [.. tenants.SelectMany(static tenant => tenant.Hosts)];
+        notifier.Notify(new Notification(
+            Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+            isFailover ? "system.dr.failover" : "system.dr.failback",
+            time.GetUtcNow(),
+            $"{(isFailover ? "Failover" : "Failback")} of {domains[0]}{(domains.Length > 1 ? $" and {domains.Length - 1} more" : "")}",
+            order.Actor,
+            [.. domains.Take(Notification.MaxTargets)],
+            domains.Length,
+            order.Reason));
     }
 
     private async Task TellAsync(RecoveryMove move, bool isFailover, ControlOrder order)
