@@ -39,7 +39,7 @@ internal static class EdgeEvents
 
     public const int WriteRejected = 1640;
     public const int TunnelsClosed = 1641;
-    public const int CellWatchFailed = 1642;
+    public const int ControlWatchFailed = 1642;
     public const int AutoFailoverFailed = 1643;
     public const int NotificationFailed = 1650;
     public const int NotificationDropped = 1651;

@@ -14,30 +14,30 @@ internal sealed class CellControlEndpoints(AdminGate gate, CellControl control, 
     {
         foreach ((string mode, bool readOnly) in new[] { ("read-only", true), ("read-write", false) })
         {
-            Post(endpoints, $"/api/v1/fleet/{mode}", (context, order) => control.SetFleetModeAsync(readOnly, order.Order, context.RequestAborted));
-            Post(endpoints, $"/api/v1/cells/{{id}}/{mode}", (context, order) => OnCellAsync(context, cell => control.SetModeAsync(cell, readOnly, order.Order, context.RequestAborted)));
-            Post(endpoints, $"/api/v1/tenants/{{id}}/{mode}", (context, order) => OnTenantAsync(context, tenant => control.SetModeAsync(tenant, readOnly, order.Order, context.RequestAborted)));
+            Post(endpoints, $"/api/v1/fleet/{mode}", static _ => AdminResource.Everything, (context, order) => control.SetFleetModeAsync(readOnly, order.Order, context.RequestAborted));
+            Post(endpoints, $"/api/v1/cells/{{id}}/{mode}", CellOf, (context, order) => OnCellAsync(context, cell => control.SetModeAsync(cell, readOnly, order.Order, context.RequestAborted)));
+            Post(endpoints, $"/api/v1/tenants/{{id}}/{mode}", static context => AdminResource.Tenant(IdOf(context)), (context, order) => OnTenantAsync(context, tenant => control.SetModeAsync(tenant, readOnly, order.Order, context.RequestAborted)));
         }
 
         foreach ((string step, int usual) in new[] { ("drain", 0), ("undrain", CellControl.FullWeight) })
         {
-            Post(endpoints, $"/api/v1/cells/{{id}}/{step}", (context, order) => OnCellAsync(
+            Post(endpoints, $"/api/v1/cells/{{id}}/{step}", CellOf, (context, order) => OnCellAsync(
                 context, cell => control.SetWeightAsync(DrainTarget.OfCell(cell), order.WeightPercent ?? usual, order.Order, context.RequestAborted)));
             foreach (string kind in new[] { "destinations", "zones", "pools" })
             {
-                Post(endpoints, $"/api/v1/cells/{{id}}/{kind}/{{part}}/{step}", (context, order) => OnPartAsync(
+                Post(endpoints, $"/api/v1/cells/{{id}}/{kind}/{{part}}/{step}", CellOf, (context, order) => OnPartAsync(
                     context, kind, target => control.SetWeightAsync(target, order.WeightPercent ?? usual, order.Order, context.RequestAborted)));
             }
         }
     }
 
-    private void Post(IEndpointRouteBuilder endpoints, string path, Func<HttpContext, ControlBody, Task<ControlResult>> carryOut) =>
-        endpoints.MapPost(path, gate.Require(AdminPermissions.CellsManage, async (context, token) =>
+    private void Post(IEndpointRouteBuilder endpoints, string path, Func<HttpContext, AdminResource> resource, Func<HttpContext, ControlBody, Task<ControlResult>> carryOut) =>
+        endpoints.MapPost(path, gate.RequireOn(AdminPermissions.CellsManage, resource, async (context, principal) =>
         {
-            ControlBody? body = await ControlBody.ReadAsync(context, token.Id);
+            ControlBody? body = await ControlBody.ReadAsync(context, principal.Id);
             if (body is null)
             {
-                await ProblemAsync(context, StatusCodes.Status400BadRequest, "bad-request", "Send nothing, or { \"weightPercent\": 0 to 100, \"force\": false, \"reason\": \"…\" }; each may be left out.");
+                await context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", "Send nothing, or { \"weightPercent\": 0 to 100, \"force\": false, \"reason\": \"…\" }; each may be left out.");
                 return;
             }
 
@@ -47,13 +47,13 @@ internal sealed class CellControlEndpoints(AdminGate gate, CellControl control, 
             }
             catch (IOException)
             {
-                await ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be kept, and is not in force.");
+                await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be kept, and is not in force.");
             }
         }));
 
     private Task<ControlResult> OnCellAsync(HttpContext context, Func<Cell, Task<ControlResult>> carryOut)
     {
-        string id = (string)context.Request.RouteValues["id"]!;
+        string id = IdOf(context);
         return snapshots.Current.Get<CellTable>().TryGet(id, out Cell? cell) ? carryOut(cell) : Task.FromResult(new ControlResult(ControlOutcome.NotFound, $"No cell has the id \"{id}\"."));
     }
 
@@ -64,20 +64,18 @@ internal sealed class CellControlEndpoints(AdminGate gate, CellControl control, 
 
     private Task<ControlResult> OnTenantAsync(HttpContext context, Func<Tenant, Task<ControlResult>> carryOut)
     {
-        string id = (string)context.Request.RouteValues["id"]!;
+        string id = IdOf(context);
         return snapshots.Current.Get<TenantDirectory>().TryGetById(id, out Tenant? tenant) ? carryOut(tenant) : Task.FromResult(new ControlResult(ControlOutcome.NotFound, $"No tenant has the id \"{id}\"."));
     }
 
     private static Task AnswerAsync(HttpContext context, ControlResult result) => result.Outcome switch
     {
-        ControlOutcome.NotFound => ProblemAsync(context, StatusCodes.Status404NotFound, "not-found", result.Detail),
-        ControlOutcome.Refused => ProblemAsync(context, StatusCodes.Status409Conflict, "unsafe", result.Detail + " Send { \"force\": true } to do it all the same."),
+        ControlOutcome.NotFound => context.ProblemAsync(StatusCodes.Status404NotFound, "not-found", result.Detail),
+        ControlOutcome.Refused => context.ProblemAsync(StatusCodes.Status409Conflict, "unsafe", result.Detail + " Send { \"force\": true } to do it all the same."),
         _ => context.Response.WriteAsJsonAsync(new { changed = result.Outcome == ControlOutcome.Done }, JsonSerializerOptions.Web),
     };
 
-    private static Task ProblemAsync(HttpContext context, int status, string name, string detail)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { type = $"urn:edge:problem:{name}", title = name, status, detail }, JsonSerializerOptions.Web, "application/problem+json");
-    }
+    private static string IdOf(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+
+    private static AdminResource CellOf(HttpContext context) => AdminResource.Cell(IdOf(context));
 }

@@ -12,22 +12,20 @@ internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, La
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/v1/cells", gate.Require(AdminPermissions.CellsRead, (context, _) =>
-            context.Response.WriteAsJsonAsync(new { cells = snapshots.Current.Get<CellTable>().Cells.Select(Describe) }, JsonSerializerOptions.Web)));
-        endpoints.MapGet("/api/v1/cells/{id}", gate.Require(AdminPermissions.CellsRead, ShowAsync));
+        endpoints.MapGet("/api/v1/cells", gate.RequireSome(AdminPermissions.CellsRead, ListAsync));
+        endpoints.MapGet("/api/v1/cells/{id}", gate.RequireOn(AdminPermissions.CellsRead, static context => AdminResource.Cell((string)context.Request.RouteValues["id"]!), ShowAsync));
     }
 
-    private Task ShowAsync(HttpContext context, AdminToken token)
+    private Task ListAsync(HttpContext context, AdminPrincipal principal) => context.Response.WriteAsJsonAsync(
+        new { cells = snapshots.Current.Get<CellTable>().Cells.Where(cell => principal.Allows(AdminPermissions.CellsRead, AdminResource.Cell(cell.Id))).Select(Describe) },
+        JsonSerializerOptions.Web);
+
+    private Task ShowAsync(HttpContext context, AdminPrincipal principal)
     {
         string id = (string)context.Request.RouteValues["id"]!;
-        if (snapshots.Current.Get<CellTable>().TryGet(id, out Cell? cell))
-        {
-            return context.Response.WriteAsJsonAsync(Describe(cell), JsonSerializerOptions.Web);
-        }
-
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return context.Response.WriteAsJsonAsync(
-            new { type = "urn:edge:problem:unknown-cell", title = "Unknown cell", status = 404, detail = $"No cell has the id \"{id}\"." }, JsonSerializerOptions.Web, "application/problem+json");
+        return snapshots.Current.Get<CellTable>().TryGet(id, out Cell? cell)
+            ? context.Response.WriteAsJsonAsync(Describe(cell), JsonSerializerOptions.Web)
+            : context.ProblemAsync(404, "unknown-cell", $"No cell has the id \"{id}\".");
     }
 
     private object Describe(Cell cell)

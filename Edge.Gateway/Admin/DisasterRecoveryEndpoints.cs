@@ -18,36 +18,41 @@ internal sealed class DisasterRecoveryEndpoints(AdminGate gate, RecoveryService 
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/v1/dr/status", gate.Require(AdminPermissions.DisasterRecoveryRead, ListAsync));
-        endpoints.MapGet("/api/v1/dr/status/{domain}", gate.Require(AdminPermissions.DisasterRecoveryRead, ShowAsync));
-        endpoints.MapPost("/api/v1/dr/failover", gate.Require(AdminPermissions.DisasterRecoveryManage, (context, token) => MoveAsync(context, token, recovery.FailoverAsync)));
-        endpoints.MapPost("/api/v1/dr/failback", gate.Require(AdminPermissions.DisasterRecoveryManage, (context, token) => MoveAsync(context, token, recovery.FailbackAsync)));
+        endpoints.MapGet("/api/v1/dr/status", gate.RequireSome(AdminPermissions.DisasterRecoveryRead, ListAsync));
+        endpoints.MapGet("/api/v1/dr/status/{domain}", gate.RequireSome(AdminPermissions.DisasterRecoveryRead, ShowAsync));
+        endpoints.MapPost("/api/v1/dr/failover", gate.RequireSome(AdminPermissions.DisasterRecoveryManage, (context, principal) => MoveAsync(context, principal, recovery.FailoverAsync)));
+        endpoints.MapPost("/api/v1/dr/failback", gate.RequireSome(AdminPermissions.DisasterRecoveryManage, (context, principal) => MoveAsync(context, principal, recovery.FailbackAsync)));
     }
 
-    private Task ListAsync(HttpContext context, AdminToken token) =>
-        context.Response.WriteAsJsonAsync(
-            new { status = Reach(context, token).SelectMany(tenant => tenant.Hosts.Select(domain => Describe(domain, tenant))) }, JsonSerializerOptions.Web);
-
-    private Task ShowAsync(HttpContext context, AdminToken token)
+    private Task ListAsync(HttpContext context, AdminPrincipal principal)
     {
+        const string permission = AdminPermissions.DisasterRecoveryRead;
+        return context.Response.WriteAsJsonAsync(
+            new { status = Reach(context, principal, permission).SelectMany(tenant => tenant.Hosts.Select(domain => Describe(domain, tenant))) }, JsonSerializerOptions.Web);
+    }
+
+    private Task ShowAsync(HttpContext context, AdminPrincipal principal)
+    {
+        const string permission = AdminPermissions.DisasterRecoveryRead;
         string domain = (string)context.Request.RouteValues["domain"]!;
-        return Find(context, token, domain) is { } tenant
+        return Find(context, principal, permission, domain) is { } tenant
             ? context.Response.WriteAsJsonAsync(new { status = new[] { Describe(domain, tenant) } }, JsonSerializerOptions.Web)
-            : ProblemAsync(context, StatusCodes.Status404NotFound, "not-found", $"There is no domain \"{domain}\".");
+            : context.ProblemAsync(StatusCodes.Status404NotFound, "not-found", $"There is no domain \"{domain}\".");
     }
 
-    private async Task MoveAsync(HttpContext context, AdminToken token, Func<IReadOnlyList<Tenant>, ControlOrder, CancellationToken, Task<IReadOnlyList<RecoveryResult>>> move)
+    private async Task MoveAsync(HttpContext context, AdminPrincipal principal, Func<IReadOnlyList<Tenant>, ControlOrder, CancellationToken, Task<IReadOnlyList<RecoveryResult>>> move)
     {
-        ControlBody? body = await ControlBody.ReadAsync(context, token.Id);
+        const string permission = AdminPermissions.DisasterRecoveryManage;
+        ControlBody? body = await ControlBody.ReadAsync(context, principal.Id);
         if (body is null or { WeightPercent: not null })
         {
-            await ProblemAsync(context, StatusCodes.Status400BadRequest, "bad-request", "Send nothing, {}, or { \"domains\": [\"…\"], \"force\": false, \"reason\": \"…\" }; each may be left out.");
+            await context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", "Send nothing, {}, or { \"domains\": [\"…\"], \"force\": false, \"reason\": \"…\" }; each may be left out.");
             return;
         }
 
         List<(string Domain, Tenant? Tenant)> wanted = body.Domains is null or []
-            ? [.. Reach(context, token).SelectMany(static tenant => tenant.Hosts.Select(domain => (domain, (Tenant?)tenant)))]
-            : [.. body.Domains.Distinct(StringComparer.OrdinalIgnoreCase).Select(domain => (domain, Find(context, token, domain)))];
+            ? [.. Reach(context, principal, permission).SelectMany(static tenant => tenant.Hosts.Select(domain => (domain, (Tenant?)tenant)))]
+            : [.. body.Domains.Distinct(StringComparer.OrdinalIgnoreCase).Select(domain => (domain, Find(context, principal, permission, domain)))];
         try
         {
             IReadOnlyList<RecoveryResult> moved = await move([.. wanted.Select(static entry => entry.Tenant).OfType<Tenant>().Distinct()], body.Order, context.RequestAborted);
@@ -58,40 +63,31 @@ internal sealed class DisasterRecoveryEndpoints(AdminGate gate, RecoveryService 
         }
         catch (IOException)
         {
-            await ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be kept; ask for the status, and repeat the call.");
+            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be kept; ask for the status, and repeat the call.");
         }
     }
 
     private object Describe(string domain, Tenant tenant) => new { domain, isFailedOver = recovery.IsFailedOver(tenant) };
 
     /// <summary>The tenants that a call without domains means.</summary>
-    private IEnumerable<Tenant> Reach(HttpContext context, AdminToken token)
+    private IEnumerable<Tenant> Reach(HttpContext context, AdminPrincipal principal, string permission)
     {
         TenantDirectory tenants = snapshots.Current.Get<TenantDirectory>();
         if (OrgDomainOf(context) is { } domain)
         {
-            return Find(context, token, domain) is { } tenant ? [tenant] : [];
+            return Find(context, principal, permission, domain) is { } tenant ? [tenant] : [];
         }
 
-        return tenants.Tenants.Where(tenant => Reaches(token, tenant));
+        return tenants.Tenants.Where(tenant => principal.Allows(permission, AdminResource.Tenant(tenant.Id)));
     }
 
-    private Tenant? Find(HttpContext context, AdminToken token, string domain)
+    private Tenant? Find(HttpContext context, AdminPrincipal principal, string permission, string domain)
     {
         TenantDirectory tenants = snapshots.Current.Get<TenantDirectory>();
         bool isOfOrg = OrgDomainOf(context) is not { } org || (tenants.TryGetByHost(org, out Tenant? owner) && tenants.TryGetByHost(domain, out Tenant? named) && ReferenceEquals(owner, named));
-        return isOfOrg && tenants.TryGetByHost(domain, out Tenant? tenant) && Reaches(token, tenant) ? tenant : null;
+        return isOfOrg && tenants.TryGetByHost(domain, out Tenant? tenant) && principal.Allows(permission, AdminResource.Tenant(tenant.Id)) ? tenant : null;
     }
-
-    private static bool Reaches(AdminToken token, Tenant tenant) =>
-        (token.Tenant is null || token.Tenant == tenant.Id) && (token.Role.Resources.Count == 0 || token.Role.Resources.Contains($"tenant:{tenant.Id}"));
 
     private static string? OrgDomainOf(HttpContext context) =>
         context.Request.Host.Host is var host && host.StartsWith(OrgHostPrefix, StringComparison.OrdinalIgnoreCase) ? host[OrgHostPrefix.Length..] : null;
-
-    private static Task ProblemAsync(HttpContext context, int status, string name, string detail)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { type = $"urn:edge:problem:{name}", title = name, status, detail }, JsonSerializerOptions.Web, "application/problem+json");
-    }
 }

@@ -39,7 +39,7 @@ internal static class CellsExtensions
         services.AddSingleton<WriterWatch>();
         services.AddSingleton<TunnelRegistry>();
         services.AddSingleton<TunnelWatch>();
-        services.AddHostedService<CellWatch>();
+        services.AddHostedService<ControlWatch>();
         services.AddSingleton<CellProxyConfigProvider>();
         services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());

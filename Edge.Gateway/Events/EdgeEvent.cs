@@ -7,4 +7,8 @@ namespace Edge.Gateway.Events;
 /// <param name="Target">What: a cell, a tenant, <c>config</c>.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Reason">One line, free of secrets.</param>
-internal sealed record EdgeEvent(string EventType, EventSeverity Severity, string Actor, string Target, EventOutcome Outcome, string? Reason = null);
+internal sealed record EdgeEvent(string EventType, EventSeverity Severity, string Actor, string Target, EventOutcome Outcome, string? Reason = null)
+{
+    /// <summary>Id of the only tenant that it concerns, whose own admins may see it; null when it is about the node.</summary>
+    public string? Tenant { get; init; }
+}

@@ -26,12 +26,12 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
         LogEvent(edgeEvent.EventType, edgeEvent.Outcome, edgeEvent.Actor, edgeEvent.Target, edgeEvent.Reason);
     }
 
-    /// <summary>The events since an instant, oldest first.</summary>
-    public IReadOnlyList<LoggedEvent> Since(DateTimeOffset since, int limit)
+    /// <summary>The events since an instant that a filter lets through, all without one; oldest first.</summary>
+    public IReadOnlyList<LoggedEvent> Since(DateTimeOffset since, int limit, Func<EdgeEvent, bool>? filter = null)
     {
         lock (_lock)
         {
-            return [.. _events.Where(logged => logged.Published >= since).Take(limit)];
+            return [.. _events.Where(logged => logged.Published >= since && (filter is null || filter(logged.Event))).Take(limit)];
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class NotificationCompiler(TimeProvider time) : ISnapshotCompile
 {
     private const string SecretPrefix = "whsec_"; // Standard Webhooks writes a base64 secret so.
 
-    private static readonly Dictionary<string, bool> Tls = new(StringComparer.Ordinal) { ["startTls"] = true, ["none"] = false };
+    private static readonly Dictionary<string, SmtpTls> Tls = new(StringComparer.Ordinal) { ["startTls"] = SmtpTls.StartTls, ["implicit"] = SmtpTls.Implicit, ["none"] = SmtpTls.None };
 
     public void Compile(SnapshotBuilder builder)
     {
@@ -61,7 +61,7 @@ internal sealed class NotificationCompiler(TimeProvider time) : ISnapshotCompile
         var settings = new SmtpSettings(
             isPresent ? smtp.RequiredText("host") : smtp.Text("host", ""),
             smtp.Whole("port", 587, 1, 65535),
-            smtp.Choice("tls", true, Tls),
+            smtp.Choice("tls", SmtpTls.StartTls, Tls),
             smtp.Text("user"),
             smtp.Text("password"),
             isPresent ? smtp.RequiredText("from") : smtp.Text("from", ""),
@@ -71,7 +71,7 @@ internal sealed class NotificationCompiler(TimeProvider time) : ISnapshotCompile
             return settings;
         }
 
-        if (settings.From.Length > 0 && !MailAddress.TryCreate(settings.From, out _))
+        if (settings.From.Length > 0 && !IsAddress(settings.From))
         {
             smtp.Error("from", ConfigCodes.OutOfRange, $"is \"{settings.From}\"; set a mail address such as \"edge@example.com\".");
         }
@@ -81,18 +81,21 @@ internal sealed class NotificationCompiler(TimeProvider time) : ISnapshotCompile
             smtp.Error("to", to.Count == 0 ? ConfigCodes.Missing : ConfigCodes.TooMany, $"has {to.Count} recipients; set 1 to {NotificationSettings.MaxRecipients} mail addresses.");
         }
 
-        foreach ((string address, ConfigPosition position) in to.Where(static entry => !MailAddress.TryCreate(entry.Text, out _)))
+        foreach ((string address, ConfigPosition position) in to.Where(static entry => !IsAddress(entry.Text)))
         {
             builder.Diagnostics.Error(position, ConfigCodes.OutOfRange, $"'notifications.smtp.to' has \"{address}\"; set mail addresses such as \"admin@example.com\".");
         }
 
-        if (settings is { User: not null, StartTls: false })
+        if (settings is { User: not null, Tls: SmtpTls.None })
         {
             smtp.Error("user", ConfigCodes.Conflict, "is set while 'tls' is \"none\", which would send the password in the clear; set \"startTls\", or leave the user out.");
         }
 
         return settings;
     }
+
+    // The address alone, as it stands in commands: no name, no line breaks.
+    private static bool IsAddress(string text) => MailAddress.TryCreate(text, out MailAddress? address) && address.Address == text && text.All(static letter => letter is > ' ' and not ('<' or '>'));
 
     private static bool TryBase64(string text, out byte[]? bytes)
     {

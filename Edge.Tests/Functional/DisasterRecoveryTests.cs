@@ -121,6 +121,30 @@ public sealed class DisasterRecoveryTests
     }
 
     [Fact]
+    public async Task Failover_ByATokenOfOneTenant_MovesThatOneOnly()
+    {
+        string token = Edge.Gateway.Admin.AdminToken.Create();
+        await using TestGateway gateway = await TestGateway.StartAsync(config =>
+        {
+            WithRecovery(config);
+            config.Admin["tokens"]!.AsArray().Add((JsonNode)TestConfig.Parse(
+                $$"""{ "id": "acme-dr", "role": "dr-admin", "resources": ["tenant:acme"], "hash": "{{Convert.ToHexString(Edge.Gateway.Admin.AdminToken.HashOf(token))}}" }"""));
+        });
+        HttpClient ops = gateway.CreateOpsClient(withToken: false);
+        ops.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
+        using HttpResponseMessage both = await ops.PostAsync("/api/v1/dr/failover", new StringContent("""{ "domains": ["acme.localhost", "globex.localhost"] }"""), Token);
+        Assert.Equal(
+            """{"results":[{"domain":"acme.localhost","message":"Failover was successful"},{"domain":"globex.localhost","message":"Unknown domain"}]}""", await both.Content.ReadAsStringAsync(Token));
+        Assert.Equal("""{"status":[{"domain":"acme.localhost","isFailedOver":true}]}""", await ops.GetStringAsync("/api/v1/dr/status", Token));
+        Assert.Equal(HttpStatusCode.NotFound, (await ops.GetAsync("/api/v1/dr/status/globex.localhost", Token)).StatusCode);
+        using HttpResponseMessage all = await ops.PostAsync("/api/v1/dr/failback", null, Token);
+        Assert.Equal("""{"results":[{"domain":"acme.localhost","message":"Failback was successful"}]}""", await all.Content.ReadAsStringAsync(Token));
+        Assert.Equal(HttpStatusCode.Forbidden, (await ops.PostAsync("/api/v1/cells/na-1/drain", null, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ops.PostAsync("/api/v1/fleet/read-only", null, Token)).StatusCode);
+        Assert.Equal("acme-dr", Assert.Single(new ControlClient(gateway).Events("system.dr.failover")).Actor);
+    }
+
+    [Fact]
     public async Task Reload_ThatForbidsTheRecoveryCell_BringsTheTenantHomeAndKeepsItReadOnly()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(WithRecovery);

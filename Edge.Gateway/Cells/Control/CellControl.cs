@@ -14,6 +14,8 @@ internal sealed class CellControl(
     /// <summary>Weight of what nobody drained.</summary>
     public const int FullWeight = 100;
 
+    private const string OrgFamily = "system.org";
+
     // Tenants that a refusal names; the rest is counted.
     private const int MaxNamed = 5;
 
@@ -27,7 +29,7 @@ internal sealed class CellControl(
 
     /// <summary>Sets or ends read-only mode of a tenant.</summary>
     public Task<ControlResult> SetModeAsync(Tenant tenant, bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
-        SetModeAsync(DecisionKeys.TenantMode(tenant.Id), "system.org", tenant.Id, readOnly, order, cancellationToken);
+        SetModeAsync(DecisionKeys.TenantMode(tenant.Id), OrgFamily, tenant.Id, readOnly, order, cancellationToken);
 
     /// <summary>Sets the share of its usual traffic that a cell, zone, pool or destination gets.</summary>
     /// <param name="target">What.</param>
@@ -38,6 +40,7 @@ internal sealed class CellControl(
     public async Task<ControlResult> SetWeightAsync(DrainTarget target, int percent, ControlOrder order, CancellationToken cancellationToken)
     {
         using IDisposable mine = await turn.TakeAsync(cancellationToken);
+        await Task.Yield(); // All tenants may be looked at: not on a socket's thread.
         int before = decisions.Current.Find(target.Key) is { } decision && int.TryParse(decision.Value, CultureInfo.InvariantCulture, out int weight) ? weight : FullWeight;
         if (before == percent)
         {
@@ -53,7 +56,7 @@ internal sealed class CellControl(
         }
 
         string? value = percent == FullWeight ? null : percent.ToString(CultureInfo.InvariantCulture);
-        await decisions.DecideAsync([new DecisionChange(target.Key, value)], order.Actor, order.Reason, cancellationToken);
+        await decisions.DecideAsync([new DecisionChange(target.Key, value)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
         await journal.WriteAsync(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
         if (danger is not null)
         {
@@ -73,9 +76,9 @@ internal sealed class CellControl(
             return ControlResult.Unchanged;
         }
 
-        await decisions.DecideAsync([new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null)], order.Actor, order.Reason, cancellationToken);
+        await decisions.DecideAsync([new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
         await journal.WriteAsync(new EdgeEvent(
-            readOnly ? $"{family}.read_only" : $"{family}.read_write", readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason));
+            readOnly ? $"{family}.read_only" : $"{family}.read_write", readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason) { Tenant = family == OrgFamily ? target : null });
         return ControlResult.Done;
     }
 

@@ -61,6 +61,7 @@ internal sealed class RecoveryService(
     private async Task<IReadOnlyList<RecoveryResult>> MoveAsync(
         IReadOnlyList<Tenant> tenants, ControlOrder order, bool isFailover, Func<Tenant, (Cell? To, string Refusal)> plan, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // All tenants are looked at: not on a socket's thread.
         EdgeSnapshot snapshot = snapshots.Current;
         CellTable cells = snapshot.Get<CellTable>();
         var safety = new RecoverySafety(cells, snapshot.Get<TenantDirectory>(), director, availability, capacity);
@@ -88,7 +89,7 @@ internal sealed class RecoveryService(
         foreach ((int, RecoveryMove Move)[] chunk in moves.Chunk(MaxMovesPerDecision))
         {
             DecisionChange[] changes = [.. chunk.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null))];
-            await decisions.DecideAsync(changes, order.Actor, order.Reason, cancellationToken);
+            await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
             foreach ((_, RecoveryMove move) in chunk)
             {
                 await TellAsync(move, isFailover, order);
@@ -121,10 +122,10 @@ internal sealed class RecoveryService(
     {
         string type = isFailover ? "system.dr.failover" : "system.dr.failback";
         EventSeverity severity = isFailover ? EventSeverity.Warn : EventSeverity.Info;
-        await journal.WriteAsync(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason)));
+        await journal.WriteAsync(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason)) { Tenant = move.Tenant.Id });
         if (move.Danger is not null)
         {
-            await journal.WriteAsync(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger));
+            await journal.WriteAsync(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id });
         }
     }
 
@@ -132,5 +133,5 @@ internal sealed class RecoveryService(
     private Task RefuseAsync(RecoveryResult result, bool isFailover, ControlOrder order) => result.IsGood
         ? Task.CompletedTask
         : journal.WriteAsync(new EdgeEvent(
-            isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, result.Tenant.Id, EventOutcome.Failure, result.Message));
+            isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, result.Tenant.Id, EventOutcome.Failure, result.Message) { Tenant = result.Tenant.Id });
 }

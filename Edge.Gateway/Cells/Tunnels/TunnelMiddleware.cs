@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Edge.Gateway.Cells.ReadOnly;
 using Edge.Gateway.Http;
-using Yarp.ReverseProxy.Model;
+using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Cells.Tunnels;
 

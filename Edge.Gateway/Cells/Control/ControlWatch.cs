@@ -12,8 +12,8 @@ namespace Edge.Gateway.Cells.Control;
 /// <param name="metrics">Observes from the start.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">For what must not happen.</param>
-internal sealed partial class CellWatch(
-    SnapshotStore snapshots, WriterWatch writers, TunnelWatch tunnels, PlacementMetrics metrics, TimeProvider time, ILogger<CellWatch> logger) : BackgroundService
+internal sealed partial class ControlWatch(
+    SnapshotStore snapshots, WriterWatch writers, TunnelWatch tunnels, PlacementMetrics metrics, TimeProvider time, ILogger<ControlWatch> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -40,6 +40,6 @@ internal sealed partial class CellWatch(
         }
     }
 
-    [LoggerMessage(EdgeEvents.CellWatchFailed, LogLevel.Error, "A look at the cells failed.")]
+    [LoggerMessage(EdgeEvents.ControlWatchFailed, LogLevel.Error, "A look at the cells failed.")]
     private partial void LogFailed(Exception exception);
 }
