@@ -43,12 +43,17 @@ internal static class EdgeEvents
     public const int AutoFailoverFailed = 1643;
     public const int NotificationFailed = 1650;
     public const int NotificationDropped = 1651;
+    public const int CellPanic = 1610;
+    public const int CellPanicOver = 1611;
+    public const int CellStepFailed = 1612;
 
     public const int BansUnreadable = 1700;
     public const int BansNotRead = 1701;
     public const int BansNotSaved = 1702;
     public const int BansNotShared = 1703;
     public const int RedisNotAnswering = 1710;
+
+    public const int AccessNotKept = 1740;
 
     public const int CertificateReloaded = 2100;
     public const int CertificateReloadFailed = 2101;

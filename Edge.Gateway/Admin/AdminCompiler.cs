@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Edge.Gateway.Admin.Authentication;
+using Edge.Gateway.Admin.Grants;
 using Edge.Gateway.Config;
 
 namespace Edge.Gateway.Admin;
@@ -13,7 +15,8 @@ internal sealed class AdminCompiler : ISnapshotCompiler
     public void Compile(SnapshotBuilder builder)
     {
         var resources = new AdminResourceReader(builder);
-        var identities = new AdminIdentityReader(builder, resources, ReadRoles(builder, resources));
+        Dictionary<string, AdminRole> roles = ReadRoles(builder, resources);
+        var identities = new AdminIdentityReader(builder, resources, roles);
         List<AdminToken> tokens = [];
         foreach (ConfigObject entry in builder.Admin.Objects("tokens"))
         {
@@ -25,7 +28,12 @@ internal sealed class AdminCompiler : ISnapshotCompiler
             builder.Admin.Error("tokens", ConfigCodes.TooMany, $"has {tokens.Count} tokens; at most {MaxTokens} are accepted.");
         }
 
-        builder.Set(new AdminDirectory(tokens));
+        ConfigObject access = builder.Admin.Object("access");
+        builder.Set(new AdminDirectory(tokens, roles));
+        builder.Set(ClientCertificateReader.Read(builder, identities));
+        builder.Set(new AccessSettings(
+            access.Duration("maxDuration", TimeSpan.FromHours(8), AccessWish.MinDuration, TimeSpan.FromDays(7)),
+            access.Duration("pendingFor", TimeSpan.FromDays(1), AccessWish.MinDuration, TimeSpan.FromDays(7))));
     }
 
     private static Dictionary<string, AdminRole> ReadRoles(SnapshotBuilder builder, AdminResourceReader resources)

@@ -13,7 +13,7 @@ internal sealed class AdminIdentityReader(SnapshotBuilder builder, AdminResource
         string id = entry.RequiredText("id");
         if (!_ids.Add(id))
         {
-            entry.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is the id of another token too; events name tokens by it.");
+            entry.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is the id of another token or identity too; events name their holders by it.");
         }
 
         string name = entry.RequiredText("role");

@@ -23,6 +23,10 @@ internal readonly record struct AdminResource(string Kind, string Id)
         return resource != default;
     }
 
+    /// <summary>Reads a text that <see cref="ToString"/> made.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static AdminResource Parse(string text) => TryParse(text, out AdminResource resource) ? resource : throw new FormatException($"\"{text}\" is no resource.");
+
     /// <summary>Whether this is all of its kind, or the whole node.</summary>
     public bool IsWildcard => Id == Any;
 

@@ -9,11 +9,11 @@ internal static class AdminRoles
     public static readonly FrozenDictionary<string, AdminRole> BuiltIn = ((AdminRole[])
     [
         new("super-admin", All, AdminResourceSet.Everything),
-        Role("read-only-admin", ConfigRead, CellsRead, LogsRead, RateLimitsRead, BansRead, UpgradesRead, IncidentsRead, DisasterRecoveryRead, AccessRequest),
-        Role("cell-admin", CellsRead, CellsManage, UpgradesRead, UpgradesManage, LogsRead, AccessRequest),
-        Role("dr-admin", DisasterRecoveryRead, DisasterRecoveryManage, CellsRead, LogsRead, AccessRequest),
-        Role("rate-limit-admin", RateLimitsRead, RateLimitsManage, LogsRead, AccessRequest),
-        Role("security-admin", BansRead, BansManage, RateLimitsRead, IncidentsRead, LogsRead, AccessRequest),
+        Role("read-only-admin", ConfigRead, CellsRead, LogsRead, RateLimitsRead, BansRead, UpgradesRead, IncidentsRead, DisasterRecoveryRead, AccessRead, AccessRequest),
+        Role("cell-admin", CellsRead, CellsManage, UpgradesRead, UpgradesManage, LogsRead, AccessRead, AccessRequest),
+        Role("dr-admin", DisasterRecoveryRead, DisasterRecoveryManage, CellsRead, LogsRead, AccessRead, AccessRequest),
+        Role("rate-limit-admin", RateLimitsRead, RateLimitsManage, LogsRead, AccessRead, AccessRequest),
+        Role("security-admin", BansRead, BansManage, RateLimitsRead, IncidentsRead, LogsRead, AccessRead, AccessRequest),
         Role("org-admin", RateLimitsRead, BansRead, BansManage, LogsRead, DisasterRecoveryRead) with { MustBeLimited = true }, // A customer's own admin.
     ]).ToFrozenDictionary(static role => role.Name, StringComparer.Ordinal);
 

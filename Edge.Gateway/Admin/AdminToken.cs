@@ -14,7 +14,16 @@ internal sealed record AdminToken(AdminIdentity Identity, byte[] Hash, DateTimeO
 
     public string Id => Identity.Id;
 
+    /// <summary>How long before its end a token is called expiring.</summary>
+    public static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
+
+    /// <summary>A token with less than this left is short-lived on purpose, or it was called expiring for long enough.</summary>
+    public static readonly TimeSpan ShortLife = TimeSpan.FromDays(1);
+
     public bool IsExpired(DateTimeOffset now) => Expires <= now;
+
+    /// <summary>Whether it is time to make another.</summary>
+    public bool IsExpiring(DateTimeOffset now) => Expires - now is { } left && left > ShortLife && left <= ExpiryWarning;
 
     /// <summary>Makes a new token: 256 random bits in base64url after <see cref="Prefix"/>.</summary>
     public static string Create() => Prefix + System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

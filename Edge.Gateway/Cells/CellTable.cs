@@ -8,11 +8,15 @@ namespace Edge.Gateway.Cells;
 /// <param name="homes">The home cell of each tenant, by its index.</param>
 /// <param name="recoveries">The DR cell of each tenant; null where there is none.</param>
 /// <param name="requestsPerSecond">What each tenant is expected to send; 0 where nobody says.</param>
-internal sealed class CellTable(IReadOnlyList<Cell> cells, Cell[] homes, Cell?[] recoveries, double[] requestsPerSecond)
+/// <param name="nodeZone">Zone of this node; empty when it is not known.</param>
+internal sealed class CellTable(IReadOnlyList<Cell> cells, Cell[] homes, Cell?[] recoveries, double[] requestsPerSecond, string nodeZone = "")
 {
     private readonly Dictionary<string, Cell> _byId = cells.ToDictionary(static cell => cell.Id, StringComparer.Ordinal);
 
     public IReadOnlyList<Cell> Cells { get; } = cells;
+
+    /// <summary>Zone that this node stands in; empty when it is not known.</summary>
+    public string NodeZone => nodeZone;
 
     public bool TryGet(string id, [NotNullWhen(true)] out Cell? cell) => _byId.TryGetValue(id, out cell);
 

@@ -9,9 +9,9 @@ using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Cells.Tunnels;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
+using Edge.Gateway.Ops;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Health;
 
 namespace Edge.Gateway.Cells;
 
@@ -29,13 +29,13 @@ internal static class CellsExtensions
         services.AddSingleton<ISnapshotCompiler, AccessRoutesCompiler>();
         services.AddSingleton<IResponseHeaderWriter, ReadOnlyHeader>();
         services.AddSingleton<CellDirector>();
-        services.AddSingleton<CellAvailability>();
         services.AddSingleton<ControlTurn>();
         services.AddSingleton<ControlJournal>();
         services.AddSingleton<CellControl>();
         services.AddSingleton<RecoveryService>();
         services.AddSingleton<PlacementMetrics>();
         services.AddSingleton<ShuffleShards>();
+        services.AddSingleton<DestinationScope>();
         services.AddSingleton<WriterWatch>();
         services.AddSingleton<TunnelRegistry>();
         services.AddSingleton<TunnelWatch>();
@@ -45,10 +45,20 @@ internal static class CellsExtensions
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton(static provider => new Lazy<IProxyStateLookup>(provider.GetRequiredService<IProxyStateLookup>)); // YARP asks for the provider while it is built itself.
-        services.AddSingleton<IActiveHealthCheckPolicy, ConsecutiveProbePolicy>();
-        services.AddSingleton<IPassiveHealthCheckPolicy, OutlierEjectionPolicy>();
+        services.AddSingleton<LiveCells>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<LiveCells>()); // After YARP's configuration, which it shows its tables to.
+        services.AddSingleton<CellWatch>();
         services.AddSingleton<DestinationHealthLog>();
         services.AddSingleton<CellMetrics>();
+        services.AddSingleton(Random.Shared);
+        services.AddSingleton<LeastInFlightPolicy>();
+        services.AddSingleton<IDestinationPolicy>(static provider => provider.GetRequiredService<LeastInFlightPolicy>());
+        services.AddSingleton<IDestinationPolicy, PeakEwmaPolicy>();
+        services.AddSingleton<IDestinationPolicy, ConsistentHashPolicy>();
+        services.AddSingleton<IDestinationProbe, HttpDestinationProbe>();
+        services.AddSingleton<CellMonitor>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<CellMonitor>());
+        services.AddSingleton<IReadinessCondition>(static provider => provider.GetRequiredService<CellMonitor>());
         services.AddSingleton<CellCapacity>();
         services.AddSingleton<ICellCapacity>(static provider => provider.GetRequiredService<CellCapacity>());
         services.AddSingleton<IRequestObserver>(static provider => provider.GetRequiredService<CellCapacity>());
@@ -71,10 +81,7 @@ internal static class CellsExtensions
     {
         proxy.UseMiddleware<CellAssignmentMiddleware>(); // Tenant to cell; writes to a read-only one end here.
         proxy.UseMiddleware<CellRoutingMiddleware>(); // Cell to cluster; nothing before this has a destination.
-        proxy.UseMiddleware<ForwardingMiddleware>(); // Around the choice, so that another destination can be tried.
-        proxy.UseMiddleware<DestinationFilterMiddleware>(); // Each try anew: primaries for writes, a shard for its tenant.
-        proxy.UseMiddleware<TunnelMiddleware>();
-        proxy.UseLoadBalancing();
-        proxy.UsePassiveHealthChecks(); // Sees each try by itself.
+        proxy.UseMiddleware<TunnelMiddleware>(); // Knows who is connected for long, to let go of drained destinations.
+        proxy.UseMiddleware<ForwardingMiddleware>(); // Choice, tries and judgement; it sends by itself, and nothing comes after it.
     });
 }

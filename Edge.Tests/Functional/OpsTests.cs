@@ -116,7 +116,7 @@ public sealed class OpsTests
         await TestGateway.WaitUntilAsync(async () => (int?)(await CellAsync(ops))["available"] == 1);
         JsonNode cell = await CellAsync(ops);
         JsonNode dead = cell["destinations"]![0]!;
-        Assert.Equal(("na-1-a1", false, "unhealthy"), ((string?)dead["id"], (bool?)dead["available"], (string?)dead["probes"]));
+        Assert.Equal(("na-1-a1", false, "unreachable"), ((string?)dead["id"], (bool?)dead["available"], (string?)dead["probes"]));
         Assert.True((bool?)cell["destinations"]![1]!["available"]);
     }
 

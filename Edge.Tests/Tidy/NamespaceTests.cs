@@ -20,7 +20,7 @@ public sealed partial class NamespaceTests
         ["Connections"] = ["Config"],
         ["Tls"] = ["Config", "Http"],
         ["Listeners"] = ["Config", "Connections", "Http", "Tls"],
-        ["Ops"] = ["Config", "Listeners"],
+        ["Ops"] = ["Config", "Listeners", "Tls"],
         ["Observability"] = ["Config", "Http", "Ops"],
         ["Redis"] = ["Config", "Events", "Observability"],
         ["State"] = ["Config", "Events", "Observability", "Redis"],
@@ -36,7 +36,7 @@ public sealed partial class NamespaceTests
 
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
-        ["Admin"] = ["Access", "Cells", "Config", "Events", "Ops", "RateLimiting", "State", "Tenants", "Waf"],
+        ["Admin"] = ["Access", "Cells", "Config", "Events", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Tenants", "Tls", "Waf"],
         ["Portal"] = ["Admin"],
         ["Cli"] = ["Admin", "Cells", "Config", "Listeners", "Ops", "RateLimiting", "Tenants", "Waf"],
     };

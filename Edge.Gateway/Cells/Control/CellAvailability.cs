@@ -1,23 +1,15 @@
-using Yarp.ReverseProxy;
-using Yarp.ReverseProxy.Model;
-
 namespace Edge.Gateway.Cells.Control;
 
-/// <summary>Which destinations of a cell take requests now, as this node sees them.</summary>
-internal sealed class CellAvailability(Lazy<IProxyStateLookup> proxy)
+/// <summary>What of a cell is healthy, as this node sees it, and not drained.</summary>
+internal static class CellAvailability
 {
-    /// <summary>Whether any destination takes requests.</summary>
-    public bool IsAvailable(Cell cell) => cell.FindCluster(proxy.Value)?.DestinationsState.AvailableDestinations.Count > 0;
+    /// <summary>Whether any destination is.</summary>
+    public static bool IsAvailable(Cell cell) => cell.Live.Table.Healthy > 0;
 
-    /// <summary>Ids of the destinations that take requests.</summary>
-    public HashSet<string> DestinationsOf(Cell cell) => new(
-        cell.FindCluster(proxy.Value)?.DestinationsState.AvailableDestinations.Select(static destination => destination.DestinationId) ?? [],
-        StringComparer.OrdinalIgnoreCase);
+    /// <summary>Ids of the destinations that are.</summary>
+    public static HashSet<string> DestinationsOf(Cell cell) =>
+        [.. cell.Live.Table.Usable.Where(static destination => destination.IsHealthy).Select(static destination => destination.Id)];
 
-    /// <summary>Whether one of the cell's destinations that write takes requests.</summary>
-    public bool IsWritable(Cell cell)
-    {
-        IReadOnlyList<DestinationState> available = cell.FindCluster(proxy.Value)?.DestinationsState.AvailableDestinations ?? [];
-        return cell.Destinations.Any(destination => !destination.IsReplica && available.Any(state => state.DestinationId.Equals(destination.Id, StringComparison.OrdinalIgnoreCase)));
-    }
+    /// <summary>Whether one of the cell's primaries is.</summary>
+    public static bool IsWritable(Cell cell) => cell.Live.Table.Usable.Any(static destination => destination is { IsHealthy: true, Config.IsReplica: false });
 }

@@ -9,7 +9,7 @@ namespace Edge.Gateway.Cells.Control;
 
 /// <summary>Carries out operators' orders about modes and weights: checks that they are safe, decides, and writes the event.</summary>
 internal sealed class CellControl(
-    SnapshotStore snapshots, IDecisionStore decisions, CellDirector director, CellAvailability availability, ControlTurn turn, ControlJournal journal)
+    SnapshotStore snapshots, IDecisionStore decisions, CellDirector director, ControlTurn turn, ControlJournal journal)
 {
     /// <summary>Weight of what nobody drained.</summary>
     public const int FullWeight = 100;
@@ -94,7 +94,7 @@ internal sealed class CellControl(
             return $"Nothing of cell \"{cell.Id}\" would be left that is not drained.";
         }
 
-        HashSet<string> available = availability.DestinationsOf(cell);
+        HashSet<string> available = CellAvailability.DestinationsOf(cell);
         return target.Destinations.Any(destination => available.Contains(destination.Id)) && !others.Any(destination => available.Contains(destination.Id))
             ? $"No other destination of cell \"{cell.Id}\" takes requests now."
             : null;
@@ -105,7 +105,7 @@ internal sealed class CellControl(
         EdgeSnapshot snapshot = snapshots.Current;
         CellTable cells = snapshot.Get<CellTable>();
         ControlView view = director.View;
-        if (!cells.Cells.Any(other => other.Id != cell.Id && view.WeightOf(other.Id) > 0 && availability.IsAvailable(other)))
+        if (!cells.Cells.Any(other => other.Id != cell.Id && view.WeightOf(other.Id) > 0 && CellAvailability.IsAvailable(other)))
         {
             return $"Cell \"{cell.Id}\" is the last that takes requests.";
         }
@@ -115,6 +115,6 @@ internal sealed class CellControl(
             CultureInfo.InvariantCulture, $"{stranded.Length} tenants have no other cell that takes requests: {string.Join(", ", stranded.Take(MaxNamed).Select(static tenant => tenant.Id))}{(stranded.Length > MaxNamed ? ", …" : "")}.");
 
         bool CanLeave(Tenant tenant) =>
-            cells.HomeOf(tenant).Id == cell.Id && cells.RecoveryOf(tenant) is { } recovery && view.WeightOf(recovery.Id) > 0 && availability.IsAvailable(recovery);
+            cells.HomeOf(tenant).Id == cell.Id && cells.RecoveryOf(tenant) is { } recovery && view.WeightOf(recovery.Id) > 0 && CellAvailability.IsAvailable(recovery);
     }
 }

@@ -8,7 +8,7 @@ using Edge.Gateway.Tenants;
 namespace Edge.Gateway.Cells.DisasterRecovery;
 
 /// <summary>The rules of moving tenants, for one call: a cell that takes over is alive, is not drained, and has room.</summary>
-internal sealed class RecoverySafety(CellTable cells, TenantDirectory tenants, CellDirector director, CellAvailability availability, ICellCapacity capacity)
+internal sealed class RecoverySafety(CellTable cells, TenantDirectory tenants, CellDirector director, ICellCapacity capacity)
 {
     private readonly Dictionary<string, double> _loads = CellLoads.Of(cells, tenants, director);
     private readonly Dictionary<string, string?> _dangers = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed class RecoverySafety(CellTable cells, TenantDirectory tenants, C
         if (!_dangers.TryGetValue(cell.Id, out string? danger))
         {
             danger = director.View.WeightOf(cell.Id) == 0 ? $"Cell \"{cell.Id}\" is drained."
-                : !availability.IsAvailable(cell) ? $"No destination of cell \"{cell.Id}\" takes requests."
+                : !CellAvailability.IsAvailable(cell) ? $"No destination of cell \"{cell.Id}\" takes requests."
                 : null;
             _dangers.Add(cell.Id, danger);
         }

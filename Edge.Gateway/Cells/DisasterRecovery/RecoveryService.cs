@@ -18,7 +18,6 @@ internal sealed class RecoveryService(
     SnapshotStore snapshots,
     IDecisionStore decisions,
     CellDirector director,
-    CellAvailability availability,
     ICellCapacity capacity,
     ControlTurn turn,
     ControlJournal journal,
@@ -64,7 +63,7 @@ internal sealed class RecoveryService(
         await Task.Yield(); // All tenants are looked at: not on a socket's thread.
         EdgeSnapshot snapshot = snapshots.Current;
         CellTable cells = snapshot.Get<CellTable>();
-        var safety = new RecoverySafety(cells, snapshot.Get<TenantDirectory>(), director, availability, capacity);
+        var safety = new RecoverySafety(cells, snapshot.Get<TenantDirectory>(), director, capacity);
         var results = new RecoveryResult[tenants.Count];
         List<(int Index, RecoveryMove Move)> moves = [];
         for (int index = 0; index < results.Length; index++)

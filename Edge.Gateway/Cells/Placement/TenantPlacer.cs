@@ -30,7 +30,9 @@ internal sealed class TenantPlacer
     }
 
     /// <summary>The places of all tenants. Whatever is wrong was reported; then some are null, and the snapshot is not used.</summary>
-    public CellTable Place(IReadOnlyList<TenantNeed> needs)
+    /// <param name="needs">What they ask for, in the order of their indexes.</param>
+    /// <param name="nodeZone">Passed on.</param>
+    public CellTable Place(IReadOnlyList<TenantNeed> needs, string nodeZone)
     {
         var homes = new Cell[needs.Count];
         var recoveries = new Cell?[needs.Count];
@@ -50,7 +52,7 @@ internal sealed class TenantPlacer
         }
 
         CheckRecoveryRoom(needs, homes, recoveries);
-        return new CellTable([.. _cells.Values], homes, recoveries, [.. needs.Select(static need => need.RequestsPerSecond)]);
+        return new CellTable([.. _cells.Values], homes, recoveries, [.. needs.Select(static need => need.RequestsPerSecond)], nodeZone);
     }
 
     private Cell? PlaceAtNamed(TenantNeed need)

@@ -8,7 +8,7 @@ namespace Edge.Gateway.Cells.ReadOnly;
 
 /// <summary>Makes a cell read-only by itself while it has replicas but no primary: it comes soon and goes late, so that it does not flap.</summary>
 /// <remarks>Each node judges by its own probes, so it works whatever else is lost.</remarks>
-internal sealed class WriterWatch(SnapshotStore snapshots, CellDirector director, CellAvailability availability, IEventLog events, TimeProvider time)
+internal sealed class WriterWatch(SnapshotStore snapshots, CellDirector director, IEventLog events, TimeProvider time)
 {
     /// <summary>How long no primary must take requests.</summary>
     public static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(1);
@@ -28,7 +28,7 @@ internal sealed class WriterWatch(SnapshotStore snapshots, CellDirector director
         foreach (Cell cell in snapshots.Current.Get<CellTable>().Cells.Where(static cell => cell.HasReplicas))
         {
             bool isTreated = without.Contains(cell.Id);
-            bool isLost = !availability.IsWritable(cell);
+            bool isLost = !CellAvailability.IsWritable(cell);
             if (isTreated == isLost)
             {
                 _since.Remove(cell.Id);

@@ -1,11 +1,11 @@
+using Edge.Gateway.Http;
 using Edge.Gateway.Tenants;
-using Yarp.ReverseProxy.Model;
 
 namespace Edge.Gateway.Cells.Tunnels;
 
 /// <summary>An open upgraded connection, such as a WebSocket, through the gateway.</summary>
 /// <remarks>Its context belongs to the server once the request has ended, so it is touched only under the lock, and not after <see cref="End"/>.</remarks>
-internal sealed class Tunnel(HttpContext context, IReverseProxyFeature forwarded, Tenant tenant, Cell cell, bool mayWrite)
+internal sealed class Tunnel(HttpContext context, EdgeRequest request, Tenant tenant, Cell cell, bool mayWrite)
 {
     private readonly Lock _lock = new();
     private bool _hasEnded;
@@ -17,8 +17,14 @@ internal sealed class Tunnel(HttpContext context, IReverseProxyFeature forwarded
     /// <summary>Whether what goes through it may change data.</summary>
     public bool MayWrite { get; } = mayWrite;
 
-    /// <summary>The destination at its other end; null before it is chosen.</summary>
-    public string? DestinationId => forwarded.ProxiedDestination?.DestinationId;
+    /// <summary>The destination at its other end; null before it is chosen, and after the end.</summary>
+    public string? FindDestination()
+    {
+        lock (_lock)
+        {
+            return _hasEnded ? null : request.DestinationId;
+        }
+    }
 
     /// <summary>Timestamp since when its place is drained; null while it is not. The watch's own.</summary>
     public long? LeavingSince { get; set; }

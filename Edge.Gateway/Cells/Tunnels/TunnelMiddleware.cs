@@ -14,7 +14,7 @@ internal sealed class TunnelMiddleware(RequestDelegate next, TunnelRegistry regi
     {
         EdgeRequest request = context.GetEdgeRequest();
         bool mayWrite = request.Snapshot.Get<AccessRoutes>().AccessOf(context.Request) == RouteAccess.Write;
-        var tunnel = new Tunnel(context, context.GetReverseProxyFeature(), request.GetRequiredTenant(), Unsafe.As<Cell>(request.Cell!), mayWrite);
+        var tunnel = new Tunnel(context, request, request.GetRequiredTenant(), Unsafe.As<Cell>(request.Cell!), mayWrite);
         registry.Add(tunnel);
         try
         {

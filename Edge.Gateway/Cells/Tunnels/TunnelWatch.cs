@@ -46,7 +46,7 @@ internal sealed partial class TunnelWatch(TunnelRegistry registry, SnapshotStore
     }
 
     private static bool IsDrained(Tunnel tunnel, ControlView view) =>
-        tunnel.DestinationId is { } id
+        tunnel.FindDestination() is { } id
         && tunnel.Cell.Destinations.FirstOrDefault(destination => destination.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) is { } destination
         && view.IsDrained(tunnel.Cell, destination);
 

@@ -10,7 +10,7 @@ public sealed class AdminDirectoryTests
     public void Find_OfATokenInForce_IsItsEntry()
     {
         string token = AdminToken.Create();
-        AdminDirectory directory = new([Entry("other", AdminToken.Create()), Entry("mine", token), Entry("third", AdminToken.Create())]);
+        AdminDirectory directory = new([Entry("other", AdminToken.Create()), Entry("mine", token), Entry("third", AdminToken.Create())], AdminRoles.BuiltIn);
         Assert.Equal("mine", directory.Find(token)?.Id);
         Assert.Null(directory.Find(token + "x"));
         Assert.Null(directory.Find(token[..^1]));
@@ -22,7 +22,7 @@ public sealed class AdminDirectoryTests
     public void Find_OfATokenAtItsEnd_IsAnExpiredEntry()
     {
         string token = AdminToken.Create();
-        AdminToken found = new AdminDirectory([Entry("mine", token, Now)]).Find(token)!;
+        AdminToken found = new AdminDirectory([Entry("mine", token, Now)], AdminRoles.BuiltIn).Find(token)!;
         Assert.False(found.IsExpired(Now.AddTicks(-1)));
         Assert.True(found.IsExpired(Now));
         Assert.False(Entry("forever", token).IsExpired(DateTimeOffset.MaxValue));
