@@ -75,7 +75,7 @@ internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapsh
             string[] numbers = value.Split(':');
             if (names.Length == 2 && numbers.Length == 2
                 && snapshot.Get<TenantDirectory>().TryGetById(names[0], out Tenant? tenant)
-                && table.Buckets.FirstOrDefault(candidate => candidate.Id == names[1]) is { } bucket
+                && table.TryGetById(names[1], out Bucket? bucket)
                 && long.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out long limit)
                 && long.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out long configured)
                 && table.LimitOf(tenant, bucket) == configured)

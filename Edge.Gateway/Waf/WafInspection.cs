@@ -60,12 +60,12 @@ internal sealed class WafInspection : IDisposable
         : WafOutcome.Passed;
 
     /// <summary>Phase 1; false when the request ends here.</summary>
-    public bool JudgeRequestHeaders(WafPolicy policy)
+    public bool JudgeRequestHeaders(WafPolicy policy, string? path)
     {
         long start = Stopwatch.GetTimestamp();
         try
         {
-            policy.Apply(Transaction, _context.Request.Path.Value);
+            policy.Apply(Transaction, path);
             HeadLength = WafRequestFeeder.Feed(Transaction, _context, Request);
             Interruption = Transaction.ProcessRequestHeaders();
         }
@@ -78,21 +78,23 @@ internal sealed class WafInspection : IDisposable
         return Interruption is null;
     }
 
+    /// <summary>Whether there is a body that rules may look at.</summary>
+    public bool CanInspectRequestBody() =>
+        Failure is null && Transaction.InspectsRequestBody && !IsTunnel(_context)
+        && _context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
     /// <summary>Whether the body shall be read for the rules. What they do not look at goes through as it comes.</summary>
-    public bool WantsRequestBody()
+    public async ValueTask<bool> WantsRequestBodyAsync()
     {
-        if (Failure is not null || !Transaction.InspectsRequestBody || !CanHaveBody())
+        bool wants = Settings.IsStreamed(_context.Request.ContentType, _context.Request.Headers.ContentEncoding)
+            ? WafBodyStart.Prepare(Transaction, await WafBodyStart.PeekAsync(_context.Request.BodyReader, _context.RequestAborted))
+            : Transaction.HasBodyProcessor || Rules.Set.LooksAtRawRequestBody;
+        if (!wants)
         {
-            return false;
+            Transaction.SkipRequestBody();
         }
 
-        if (!Settings.IsStreamed(_context.Request.ContentType) && (Transaction.HasBodyProcessor || Rules.Set.LooksAtRawRequestBody))
-        {
-            return true;
-        }
-
-        Transaction.SkipRequestBody();
-        return false;
+        return wants;
     }
 
     /// <summary>Counts bytes of the body that are held now; false when all requests together hold too many.</summary>
@@ -202,9 +204,6 @@ internal sealed class WafInspection : IDisposable
         Transaction.Dispose();
         _budget.Return(_heldBytes);
     }
-
-    private bool CanHaveBody() =>
-        _context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false } && !IsTunnel(_context);
 
     /// <summary>Whether the connection becomes something else than HTTP: its bytes are no body.</summary>
     public static bool IsTunnel(HttpContext context) =>

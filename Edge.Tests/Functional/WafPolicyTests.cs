@@ -140,6 +140,23 @@ public sealed class WafPolicyTests
         Assert.Equal(("acme", "POST", "/echo"), (kept.Tenant, kept.Method, kept.Path));
     }
 
+    [Fact]
+    public async Task Secret_InThePath_IsInNoLog()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("edge-audit-").FullName, "audit.jsonl");
+        await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "audit": { "mode": "relevant", "file": "{{file}}" } }""");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/activate/Secret1/x'%20or%201=1--");
+        request.Headers.Referrer = new Uri("https://acme.localhost/reset-password/Secret2?token=Secret3&x=1");
+        using HttpResponseMessage response = await gateway.Client.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        await TestGateway.WaitUntilAsync(() => File.Exists(file) && new FileInfo(file).Length > 0);
+        string text = Assert.Single(await File.ReadAllLinesAsync(file, Cancellation));
+        Assert.StartsWith("/activate/***/x", (string?)JsonNode.Parse(text)!["path"], StringComparison.Ordinal);
+        Assert.Contains("/reset-password/***?token=***", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret", Assert.Single(gateway.Services.GetRequiredService<WafBlockedRequests>().Newest(10)).Path, StringComparison.Ordinal);
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string target)
     {
         using HttpResponseMessage response = await client.GetAsync(target, Cancellation);

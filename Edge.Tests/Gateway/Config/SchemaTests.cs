@@ -20,6 +20,7 @@ using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
 using Edge.Gateway.Waf;
+using Edge.Rules;
 using Edge.Rules.Language;
 using Edge.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -277,13 +278,13 @@ public sealed partial class SchemaTests
         return string.Join(
             '\n', settings.Mode, settings.Crs, Path.GetRelativePath(folder, settings.CrsSetup ?? ""), string.Join(' ', settings.Rules.Select(file => Path.GetRelativePath(folder, file))),
             settings.Paranoia, settings.DetectionParanoia, settings.InboundThreshold, settings.OutboundThreshold, settings.DebugHeader,
-            string.Join(' ', settings.ResponseBodyTypes), string.Join(' ', settings.StreamedBodyTypes), settings.MaxBodyBytes, settings.OnBodyLimit, settings.OnEngineError,
+            string.Join(' ', settings.ResponseBodyTypes), string.Join(' ', settings.StreamedBodyTypes), settings.MaxBodyBytes, settings.OnEngineError,
             settings.RegexTimeout, audit.Mode, audit.Sample, Describe(waf.Common), waf.Rules?.Set.Rules.Count);
     }
 
     private static string Describe(RetrySettings retries) => string.Join(' ', retries with { Methods = [], Statuses = [] }, string.Join(',', retries.Methods), string.Join(',', retries.Statuses));
 
-    private static string Describe(WafPolicy policy) => string.Join(' ', policy.Mode, policy.Paths.Length, policy.Exclusions.Length);
+    private static string Describe(WafPolicy policy) => string.Join(' ', policy.Mode, policy.Paths.Length, policy.Exclusions.Length, policy.OnBodyLimit ?? BodyLimitAction.Reject);
 
     private static string WithoutNumbers(string path) => ListNumber().Replace(path, "");
 
