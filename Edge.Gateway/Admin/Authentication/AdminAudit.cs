@@ -42,6 +42,7 @@ internal sealed class AdminAudit : IDisposable
         else
         {
             _events.Write(granted);
+            context.Response.OnStarting(KeepAsync, context); // What a call caused is on disk before its answer begins.
         }
     }
 
@@ -95,6 +96,19 @@ internal sealed class AdminAudit : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // When the disk fails the call has had its effect all the same: its events wait in memory, and the log of the node tells.
+    private async Task KeepAsync(object context)
+    {
+        try
+        {
+            await _events.FlushAsync(((HttpContext)context).RequestAborted);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return;
+        }
+    }
 
     private void WriteFolded(EdgeEvent attempt, string endpoint)
     {
