@@ -78,7 +78,11 @@ internal static class EdgeHost
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             options.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace); // Stdout belongs to the access log.
+        logging.Services.Configure<ConsoleLoggerOptions>(static options =>
+        {
+            options.LogToStandardErrorThreshold = LogLevel.Trace; // Stdout belongs to the access log.
+            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // A reader that stops reading must not stop the traffic.
+        });
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // An activity and a scope per request; the access log has its content.

@@ -1,13 +1,16 @@
+using System.Diagnostics;
+using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Http;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
 namespace Edge.Gateway.Cells;
 
-/// <summary>An isolated replica of the service. Immutable but for its tie to YARP's cluster.</summary>
+/// <summary>An isolated replica of the service, as configured. Immutable but for its ties to what lives longer: its live state, and YARP's cluster.</summary>
 internal sealed class Cell : ICellIdentity
 {
     private ClusterState? _cluster;
+    private LiveCell? _live;
 
     public required string Id { get; init; }
 
@@ -19,10 +22,20 @@ internal sealed class Cell : ICellIdentity
 
     public required IReadOnlyList<CellDestination> Destinations { get; init; }
 
-    public required CellHealthSettings Health { get; init; }
+    /// <summary>How its destinations are chosen, judged and replaced.</summary>
+    public CellPolicy Policy { get; init; } = CellPolicy.Default;
 
     /// <summary>Longest silence of a destination in the middle of a request.</summary>
     public required TimeSpan ActivityTimeout { get; init; }
+
+    /// <summary>The cell as it is now; shared with the same cell of other snapshots.</summary>
+    /// <exception cref="UnreachableException">The snapshot was not put in force.</exception>
+    public LiveCell Live => _live ?? throw new UnreachableException($"Cell {Id} is not in force.");
+
+    /// <summary>YARP's live state of the cell; null until YARP knows it.</summary>
+    public ClusterState? Cluster => _cluster;
+
+    public void Attach(LiveCell live) => _live = live;
 
     /// <summary>YARP's live state of the cell; kept, so that a request of an older snapshot still finds a cell that was removed.</summary>
     public ClusterState? FindCluster(IProxyStateLookup proxy)

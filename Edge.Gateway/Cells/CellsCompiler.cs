@@ -13,9 +13,6 @@ internal sealed class CellsCompiler : ISnapshotCompiler
     /// <summary>Most destinations of one cell.</summary>
     public const int MaxDestinations = 1000;
 
-    /// <summary>Probed when a cell names no path.</summary>
-    public const string DefaultHealthPath = "/healthz";
-
     private static readonly Dictionary<string, CellSize> Sizes = new(StringComparer.Ordinal) { ["s"] = CellSize.Small, ["m"] = CellSize.Medium, ["l"] = CellSize.Large };
 
     private static readonly Dictionary<string, string> Pools = new(StringComparer.Ordinal) { ["a"] = "a", ["b"] = "b" };
@@ -29,10 +26,11 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             builder.Cells.Error("cells", objects.Count == 0 ? ConfigCodes.Missing : ConfigCodes.TooMany, $"has {objects.Count} cells; set 1 to {MaxCells}.");
         }
 
+        CellPolicy defaults = CellPolicyReader.Read(builder.Cells.Object("defaults"), CellPolicy.Default);
         HashSet<string> ids = new(StringComparer.OrdinalIgnoreCase); // YARP's clusters do not differ by case alone.
         foreach (ConfigObject entry in objects)
         {
-            Cell cell = ReadCell(builder, entry);
+            Cell cell = ReadCell(builder, entry, defaults);
             if (cell.Id.Equals(CellProxyConfigProvider.UnassignedCluster, StringComparison.OrdinalIgnoreCase))
             {
                 entry.Error("id", ConfigCodes.Conflict, $"is \"{cell.Id}\", which the gateway uses itself; choose another id.");
@@ -47,41 +45,19 @@ internal sealed class CellsCompiler : ISnapshotCompiler
         }
 
         Cell[] homes = PlaceTenants(builder, cells);
-        builder.Set(new CellTable([.. cells.Values], homes));
+        builder.Set(new CellTable([.. cells.Values], homes, builder.Get<NodeSettings>().Zone));
     }
 
-    private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry) => new()
+    private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry, CellPolicy defaults) => new()
     {
         Id = entry.RequiredId("id"),
         Region = entry.Text("region", ""),
         Jurisdiction = entry.Text("jurisdiction", ""),
         Size = entry.Choice("size", CellSize.Medium, Sizes),
         Destinations = ReadDestinations(builder, entry),
-        Health = ReadHealth(entry.Object("health")),
+        Policy = CellPolicyReader.Read(entry, defaults),
         ActivityTimeout = entry.Duration("activityTimeout", TimeSpan.FromSeconds(100), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
     };
-
-    private static CellHealthSettings ReadHealth(ConfigObject health)
-    {
-        TimeSpan interval = health.Duration("interval", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
-        var settings = new CellHealthSettings(
-            health.Text("path", DefaultHealthPath),
-            health.Has("path"),
-            interval,
-            health.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
-            health.Whole("failures", 2, 1, 100));
-        if (!settings.Path.StartsWith('/'))
-        {
-            health.Error("path", ConfigCodes.OutOfRange, $"is \"{settings.Path}\"; set a path that begins with '/'.");
-        }
-
-        if (settings.Timeout > interval)
-        {
-            health.Error("timeout", ConfigCodes.Conflict, $"is longer than 'interval' ({ConfigDuration.Format(interval)}); set at most that, or probes overlap.");
-        }
-
-        return settings;
-    }
 
     private static List<CellDestination> ReadDestinations(SnapshotBuilder builder, ConfigObject cell)
     {

@@ -3,9 +3,9 @@ using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
+using Edge.Gateway.Ops;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Health;
 
 namespace Edge.Gateway.Cells;
 
@@ -25,10 +25,20 @@ internal static class CellsExtensions
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton(static provider => new Lazy<IProxyStateLookup>(provider.GetRequiredService<IProxyStateLookup>)); // YARP asks for the provider while it is built itself.
-        services.AddSingleton<IActiveHealthCheckPolicy, ConsecutiveProbePolicy>();
-        services.AddSingleton<IPassiveHealthCheckPolicy, OutlierEjectionPolicy>();
+        services.AddSingleton<LiveCells>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<LiveCells>()); // After YARP's configuration, which it shows its tables to.
+        services.AddSingleton<CellWatch>();
         services.AddSingleton<DestinationHealthLog>();
         services.AddSingleton<CellMetrics>();
+        services.AddSingleton(Random.Shared);
+        services.AddSingleton<LeastInFlightPolicy>();
+        services.AddSingleton<IDestinationPolicy>(static provider => provider.GetRequiredService<LeastInFlightPolicy>());
+        services.AddSingleton<IDestinationPolicy, PeakEwmaPolicy>();
+        services.AddSingleton<IDestinationPolicy, ConsistentHashPolicy>();
+        services.AddSingleton<IDestinationProbe, HttpDestinationProbe>();
+        services.AddSingleton<CellMonitor>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<CellMonitor>());
+        services.AddSingleton<IReadinessCondition>(static provider => provider.GetRequiredService<CellMonitor>());
         services.AddSingleton<CellCapacity>();
         services.AddSingleton<ICellCapacity>(static provider => provider.GetRequiredService<CellCapacity>());
         services.AddSingleton<IRequestObserver>(static provider => provider.GetRequiredService<CellCapacity>());
@@ -50,8 +60,6 @@ internal static class CellsExtensions
     public static void MapEdgeCells(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy(static proxy =>
     {
         proxy.UseMiddleware<CellRoutingMiddleware>(); // Tenant to cell; nothing before this has a destination.
-        proxy.UseMiddleware<ForwardingMiddleware>(); // Around the choice, so that another destination can be tried.
-        proxy.UseLoadBalancing();
-        proxy.UsePassiveHealthChecks(); // Sees each try by itself.
+        proxy.UseMiddleware<ForwardingMiddleware>(); // Choice, tries and judgement; it sends by itself, and nothing comes after it.
     });
 }

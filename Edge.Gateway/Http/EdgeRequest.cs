@@ -37,7 +37,7 @@ internal sealed class EdgeRequest
     /// <summary>The destination that answered, or was tried last.</summary>
     public string? DestinationId { get; set; }
 
-    /// <summary>How often another destination was tried because a connection failed.</summary>
+    /// <summary>How often another destination was tried.</summary>
     public int Retries { get; set; }
 
     /// <summary>The scope nearest to exhaustion; its <see cref="RateLimitOutcome.Policy"/> is null when no bucket matched.</summary>
@@ -45,6 +45,9 @@ internal sealed class EdgeRequest
 
     /// <summary>What the rate limits keep with a request; stays with the pooled object through <see cref="Reset"/>, so that it is made once.</summary>
     public object? RateLimitState { get; set; }
+
+    /// <summary>What forwarding keeps with a request; stays with the pooled object as <see cref="RateLimitState"/> does.</summary>
+    public object? ForwardingState { get; set; }
 
     public WafOutcome Waf { get; set; }
 

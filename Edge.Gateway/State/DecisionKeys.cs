@@ -29,4 +29,10 @@ internal static class DecisionKeys
 
     /// <inheritdoc cref="CellWeight"/>
     public static string DestinationWeight(string cell, string destination) => $"cell/{cell}/destination/{destination}/weight";
+
+    /// <summary>Begins the keys of <see cref="AccessGrant"/>.</summary>
+    public const string AccessGrantPrefix = "access/grant/";
+
+    /// <summary>A request for more permissions for a time, and what became of it, in JSON; undone: forgotten.</summary>
+    public static string AccessGrant(string id) => AccessGrantPrefix + id;
 }

@@ -32,7 +32,11 @@ public sealed class RateLimitFleetTests
         HttpClient ops = first.CreateOpsClient();
         using var content = new StringContent("""{ "limit": 300 }""");
         Assert.Equal(HttpStatusCode.OK, (await ops.PutAsync("/api/v1/rate-limits/acme/echo", content, Cancelled)).StatusCode);
-        await TestGateway.WaitUntilAsync(() => second.Client.GetAsync("/echo", Cancelled).Result is { StatusCode: HttpStatusCode.OK } response && response.Headers.GetValues("X-Rate-Limit-Limit").Single() == "300");
+        await TestGateway.WaitUntilAsync(async () =>
+        {
+            using HttpResponseMessage response = await second.Client.GetAsync("/echo", Cancelled);
+            return response.StatusCode == HttpStatusCode.OK && response.Headers.GetValues("X-Rate-Limit-Limit").Single() == "300";
+        });
 
         // 3. Redis is lost: nobody gets a 5xx, and an event says so; with its return all is as before.
         await redis.KillAsync();

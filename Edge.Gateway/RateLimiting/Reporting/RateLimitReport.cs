@@ -22,15 +22,16 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
 
     /// <summary>The rows, by tenant and bucket.</summary>
     /// <param name="tenant">One tenant; null for all.</param>
+    /// <param name="isShown">Which of all tenants, by their ids.</param>
     /// <param name="afterTenant">Only rows that stand after this one, to read more than one answer holds; empty for all.</param>
     /// <param name="afterBucket">Its bucket.</param>
     /// <param name="limit">Most rows.</param>
     /// <param name="isTruncated">Whether there are more.</param>
-    public IReadOnlyList<RateLimitRow> Rows(string? tenant, string afterTenant, string afterBucket, int limit, out bool isTruncated)
+    public IReadOnlyList<RateLimitRow> Rows(string? tenant, Func<string, bool> isShown, string afterTenant, string afterBucket, int limit, out bool isTruncated)
     {
         EdgeSnapshot snapshot = snapshots.Current;
         IEnumerable<TenantCounter> wanted = tenant is null
-            ? counters.Counters
+            ? counters.Counters.Where(counter => isShown(counter.TenantId))
             : snapshot.Get<LimitTable>().Buckets.Select(bucket => counters.TryGetCounter(tenant, bucket.Id, out TenantCounter? counter) ? counter : null).OfType<TenantCounter>();
         TenantCounter[] found = [.. wanted.Where(IsAfter).OrderBy(static counter => counter.TenantId, StringComparer.Ordinal).ThenBy(static counter => counter.BucketId, StringComparer.Ordinal).Take(limit + 1)];
         isTruncated = found.Length > limit;
