@@ -9,7 +9,7 @@ using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Admin;
 
-/// <summary><c>GET /api/v1/rate-limits[?tenant=&amp;limit=]</c> and <c>PUT /api/v1/rate-limits/{tenant}/{bucket}</c>.</summary>
+/// <summary><c>GET /api/v1/rate-limits[?tenant=&amp;limit=&amp;after=]</c> and <c>PUT /api/v1/rate-limits/{tenant}/{bucket}</c>.</summary>
 internal sealed class RateLimitsEndpoints(
     AdminGate gate, RateLimitReport report, LiveLimits live, CounterDirectory counters, SnapshotStore snapshots, IEventLog events) : IOpsEndpoints
 {
@@ -39,7 +39,9 @@ internal sealed class RateLimitsEndpoints(
             return gate.RefuseAsync(context, principal, AdminPermissions.RateLimitsRead, AdminResource.Tenant(tenant));
         }
 
-        IReadOnlyList<RateLimitRow> rows = report.Rows(tenant, id => principal.Allows(AdminPermissions.RateLimitsRead, AdminResource.Tenant(id)), limit, out bool isTruncated);
+        string[] after = query["after"].ToString().Split('/', 2);
+        IReadOnlyList<RateLimitRow> rows = report.Rows(
+            tenant, id => principal.Allows(AdminPermissions.RateLimitsRead, AdminResource.Tenant(id)), after[0], after.Length == 2 ? after[1] : "", limit, out bool isTruncated);
         return context.Response.WriteAsJsonAsync(
             new { fleet = new { shared = report.IsFleet, nodes = report.Nodes, storeLost = report.IsStoreLost }, truncated = isTruncated, limits = rows },
             JsonSerializerOptions.Web);
@@ -50,7 +52,7 @@ internal sealed class RateLimitsEndpoints(
         string tenantId = (string)context.Request.RouteValues["tenant"]!;
         string bucketId = (string)context.Request.RouteValues["bucket"]!;
         EdgeSnapshot snapshot = snapshots.Current;
-        if (!snapshot.Get<TenantDirectory>().TryGetById(tenantId, out Tenant? tenant) || snapshot.Get<LimitTable>().Buckets.FirstOrDefault(candidate => candidate.Id == bucketId) is not { } bucket)
+        if (!snapshot.Get<TenantDirectory>().TryGetById(tenantId, out Tenant? tenant) || !snapshot.Get<LimitTable>().TryGetById(bucketId, out Bucket? bucket))
         {
             await context.ProblemAsync(404, "unknown-limit", $"No tenant \"{tenantId}\" with a bucket \"{bucketId}\".");
             return;
@@ -70,7 +72,7 @@ internal sealed class RateLimitsEndpoints(
         long limit = wanted.Limit ?? 0; // 0 takes a live change back.
         await live.SetAsync(tenant, bucket, limit);
         events.Write(new EdgeEvent(
-            "system.org.rate_limit.change", EventSeverity.Info, principal.Id, $"{tenantId}/{bucketId}", EventOutcome.Success, limit == 0 ? "back to the files" : $"limit {limit}") { Tenant = tenantId });
+            "system.org.rate_limit.change", EventSeverity.Info, principal.Id, $"{tenantId}/{bucketId}", EventOutcome.Success, limit == 0 ? "back to the files" : $"limit {limit}") { Tenant = tenantId, TargetType = "RateLimit" }.CausedBy(context));
         await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenantId, bucketId, tenant.CellId)), JsonSerializerOptions.Web);
     }
 

@@ -45,7 +45,7 @@ internal sealed class CellsCompiler : ISnapshotCompiler
         }
 
         Cell[] homes = PlaceTenants(builder, cells);
-        builder.Set(new CellTable([.. cells.Values], homes, builder.Edge.Object("node").Text("zone", "")));
+        builder.Set(new CellTable([.. cells.Values], homes, builder.Get<NodeSettings>().Zone));
     }
 
     private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry, CellPolicy defaults) => new()

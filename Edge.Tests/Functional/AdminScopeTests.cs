@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Admin;
@@ -15,10 +14,10 @@ public sealed class AdminScopeTests
     [Fact]
     public async Task Bans_OfALimitedToken_AreThoseOfItsTenants()
     {
-        string acme = AdminToken.Create();
-        await using TestGateway gateway = await TestGateway.StartAsync(config => Add(config, "acme-admin", acme, "org-admin", "\"tenant\": \"acme\""));
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("acme-admin", "org-admin", """{ "tenant": "acme" }"""));
         HttpClient all = gateway.CreateOpsClient();
-        HttpClient ops = Client(gateway, acme);
+        HttpClient ops = gateway.CreateOpsClient(token);
         string node = await BanAsync(all, "203.0.113.1", null);
         string globex = await BanAsync(all, "203.0.113.2", "globex");
         string mine = await BanAsync(ops, "203.0.113.3", "acme");
@@ -42,12 +41,12 @@ public sealed class AdminScopeTests
     [Fact]
     public async Task RateLimitsAndLogs_OfALimitedToken_AreThoseOfItsTenants()
     {
-        string token = AdminToken.Create();
-        await using TestGateway gateway = await TestGateway.StartAsync(config => Add(config, "limits", token, "rate-limit-admin", "\"resources\": [\"tenant:acme\", \"cell:na-1\"]"));
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("limits", "rate-limit-admin", """{ "resources": ["tenant:acme", "cell:na-1"] }"""));
         await gateway.Client.GetAsync("/echo", Token);
         await gateway.CreateClient("globex.localhost").GetAsync("/echo", Token);
         HttpClient all = gateway.CreateOpsClient();
-        HttpClient ops = Client(gateway, token);
+        HttpClient ops = gateway.CreateOpsClient(token);
 
         JsonNode limits = JsonNode.Parse(await ops.GetStringAsync("/api/v1/rate-limits", Token))!;
         Assert.Equal("acme", (string?)Assert.Single(limits["limits"]!.AsArray())!["tenant"]);
@@ -64,9 +63,9 @@ public sealed class AdminScopeTests
     [Fact]
     public async Task Cells_OfALimitedToken_AreThoseItNames()
     {
-        string token = AdminToken.Create();
-        await using TestGateway gateway = await TestGateway.StartAsync(config => Add(config, "cells", token, "cell-admin", "\"resources\": [\"cell:eu-1\"]"));
-        HttpClient ops = Client(gateway, token);
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("cells", "cell-admin", """{ "resources": ["cell:eu-1"] }"""));
+        HttpClient ops = gateway.CreateOpsClient(token);
         JsonNode cells = JsonNode.Parse(await ops.GetStringAsync("/api/v1/cells", Token))!;
         Assert.Equal("eu-1", (string?)Assert.Single(cells["cells"]!.AsArray())!["id"]);
         Assert.Equal(HttpStatusCode.OK, (await ops.GetAsync("/api/v1/cells/eu-1", Token)).StatusCode);
@@ -91,16 +90,6 @@ public sealed class AdminScopeTests
         using var content = new StringContent(body == "large" ? new string(' ', AdminBody.MaxBytes + 1) : body);
         using HttpResponseMessage response = await gateway.CreateOpsClient().PostAsync("/api/v1/bans", content, Token);
         Assert.Equal(expected, (int)response.StatusCode);
-    }
-
-    private static void Add(TestConfig config, string id, string token, string role, string more) => config.Admin["tokens"]!.AsArray().Add(
-        (JsonNode)TestConfig.Parse($$"""{ "id": "{{id}}", "role": "{{role}}", "hash": "{{Convert.ToHexString(AdminToken.HashOf(token))}}", {{more}} }"""));
-
-    private static HttpClient Client(TestGateway gateway, string token)
-    {
-        HttpClient ops = gateway.CreateOpsClient(withToken: false);
-        ops.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return ops;
     }
 
     private static async Task<string> BanAsync(HttpClient ops, string address, string? tenant)

@@ -14,7 +14,8 @@ public sealed partial class NamespaceTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         // The floor.
-        ["Events"] = [],
+        ["Storage"] = [],
+        ["Events"] = ["Storage"],
         ["Config"] = ["Events"],
         ["Http"] = ["Config"],
         ["Connections"] = ["Config"],
@@ -23,7 +24,7 @@ public sealed partial class NamespaceTests
         ["Ops"] = ["Config", "Listeners", "Tls"],
         ["Observability"] = ["Config", "Http", "Ops"],
         ["Redis"] = ["Config", "Events", "Observability"],
-        ["State"] = ["Config", "Events", "Observability", "Redis"],
+        ["State"] = ["Config", "Events", "Observability", "Redis", "Storage"],
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],

@@ -27,7 +27,7 @@ internal sealed record CertificateMatch(string Kind, string Value)
     /// <summary>All names of a certificate, as matches.</summary>
     public static IReadOnlySet<CertificateMatch> NamesOf(X509Certificate2 certificate)
     {
-        HashSet<CertificateMatch> names = [new(Subject, certificate.SubjectName.Name)];
+        HashSet<CertificateMatch> names = [new(Subject, Text(certificate.SubjectName))];
         foreach (X509SubjectAlternativeNameExtension extension in certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>())
         {
             foreach ((string kind, string value) in SubjectAlternativeNames.Read(extension.RawData))
@@ -39,6 +39,9 @@ internal sealed record CertificateMatch(string Kind, string Value)
         return names;
     }
 
+    // One spelling, whatever spaces and encodings the name has.
+    private static string Text(X500DistinguishedName name) => name.Decode(X500DistinguishedNameFlags.Reversed);
+
     private static string? Normalize(string kind, string value)
     {
         try
@@ -46,7 +49,7 @@ internal sealed record CertificateMatch(string Kind, string Value)
             return kind switch
             {
                 Dns => value.ToLowerInvariant(),
-                Subject => new X500DistinguishedName(value).Name,
+                Subject => Text(new X500DistinguishedName(value)),
                 _ => value,
             };
         }
