@@ -53,7 +53,7 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             cells.TryAdd(cell.Id, cell);
         }
 
-        builder.Set(new TenantPlacer(builder, cells).Place(ReadNeeds(builder), builder.Edge.Object("node").Text("zone", "")));
+        builder.Set(new TenantPlacer(builder, cells).Place(ReadNeeds(builder), builder.Get<NodeSettings>().Zone));
     }
 
     private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry, CellPolicy defaults)

@@ -31,8 +31,7 @@ internal sealed class Attempt
     {
         if (End != AttemptEnd.None || !_source.TryReset())
         {
-            _source.Dispose();
-            _source = new CancellationTokenSource(); // Whoever ended the last try may still be about to cancel the old one.
+            _source = new CancellationTokenSource(); // The old one stays as it is: whoever ended the last try may still be about to cancel it.
         }
 
         (Started, IsReplayable, End) = (now, isReplayable, AttemptEnd.None);

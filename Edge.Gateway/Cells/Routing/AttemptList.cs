@@ -36,6 +36,25 @@ internal sealed class AttemptList
         }
     }
 
+    /// <summary>Ends one try; nothing when its answer has begun.</summary>
+    public void End(Attempt attempt, AttemptEnd end)
+    {
+        int shard = attempt.Shard;
+        if (shard < 0)
+        {
+            return;
+        }
+
+        CancellationTokenSource? source;
+        lock (_parts[shard].Lock)
+        {
+            source = attempt.Shard == shard ? attempt.EndFor(end) : null;
+            _parts[shard].Unlink(attempt);
+        }
+
+        source?.Cancel();
+    }
+
     /// <summary>Tries that have waited for at least a time, of those under way.</summary>
     public int CountOlderThan(TimeSpan age, long now, TimeProvider time)
     {

@@ -11,10 +11,13 @@ internal sealed class AttemptTransformer(HttpTransformer inner) : HttpTransforme
         inner.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
 
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
-        proxyResponse is null || ForwardingState.Of(httpContext).Answered((int)proxyResponse.StatusCode)
+        proxyResponse is null || IsPassedOn(httpContext, (int)proxyResponse.StatusCode)
             ? inner.TransformResponseAsync(httpContext, proxyResponse, cancellationToken)
             : ValueTask.FromResult(false);
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    private static bool IsPassedOn(HttpContext context, int status) =>
+        context is DefaultHttpContext && context.Features.Get<HedgedTry>() is { } hedged ? hedged.Answered(status) : ForwardingState.Of(context).Answered(status);
 }

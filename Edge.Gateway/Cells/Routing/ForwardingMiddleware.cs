@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -25,6 +24,7 @@ internal sealed partial class ForwardingMiddleware
     private readonly IDestinationPolicy[] _policies;
     private readonly DestinationScope _scope;
     private readonly CellMetrics _metrics;
+    private readonly HedgedSender _hedged;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private AttemptTransformer? _transformer;
@@ -32,6 +32,7 @@ internal sealed partial class ForwardingMiddleware
     public ForwardingMiddleware(RequestDelegate _, IHttpForwarder forwarder, IEnumerable<IDestinationPolicy> policies, DestinationScope scope, CellMetrics metrics, TimeProvider time, ILogger<ForwardingMiddleware> logger)
     {
         (_forwarder, _scope, _metrics, _time, _logger) = (forwarder, scope, metrics, time, logger);
+        _hedged = new HedgedSender(metrics, time);
         _policies = [.. policies.OrderBy(static policy => policy.Kind)]; // One of each kind, found by its number.
     }
 
@@ -82,15 +83,17 @@ internal sealed partial class ForwardingMiddleware
             {
                 ForwarderError error;
                 request.DestinationId = destination.Id;
+                state.BeginTry(destination);
                 try
                 {
-                    error = await SendAsync(context, state, destination);
+                    error = HedgedSender.Applies(context, state) ? await _hedged.SendAsync(context, state, SendAsync) : await SendAsync(context, destination, state.Attempt.Token);
                 }
                 finally
                 {
                     state.EndTry();
                 }
 
+                request.DestinationId = state.Destination.Id;
                 if (error == ForwarderError.None && !state.IsHeldBack)
                 {
                     return;
@@ -119,7 +122,7 @@ internal sealed partial class ForwardingMiddleware
         }
     }
 
-    private ValueTask<ForwarderError> SendAsync(HttpContext context, ForwardingState state, LiveDestination destination)
+    private ValueTask<ForwarderError> SendAsync(HttpContext context, LiveDestination destination, CancellationToken cancellationToken)
     {
         IReverseProxyFeature proxy = context.GetReverseProxyFeature();
         AttemptTransformer? transformer = _transformer;
@@ -128,8 +131,7 @@ internal sealed partial class ForwardingMiddleware
             _transformer = transformer = new AttemptTransformer(proxy.Route.Transformer); // There is one route; a reload may bring a new one.
         }
 
-        state.BeginTry(destination);
-        return _forwarder.SendAsync(context, destination.Address, proxy.Cluster.HttpClient, proxy.Cluster.Config.HttpRequest ?? ForwarderRequestConfig.Empty, transformer, state.Token);
+        return _forwarder.SendAsync(context, destination.Address, proxy.Cluster.HttpClient, proxy.Cluster.Config.HttpRequest ?? ForwarderRequestConfig.Empty, transformer, cancellationToken);
     }
 
     private LiveDestination? Choose(HttpContext context, EdgeRequest request, ForwardingState state)
@@ -158,40 +160,44 @@ internal sealed partial class ForwardingMiddleware
             return RetryReason.Status;
         }
 
-        OutlierDetector outliers = state.Cell.Outliers;
         bool mayRepeat = state.IsReplayable && !context.Response.HasStarted;
-        switch (state.End)
+        switch (state.Attempt.End)
         {
             case AttemptEnd.DestinationLost:
                 return mayRepeat ? RetryReason.Lost : RetryReason.None;
             case AttemptEnd.PerTryTimeout:
-                outliers.Failed(state.Destination, state.Elapsed);
+                state.Cell.Outliers.Failed(state.Destination, state.Elapsed);
                 return mayRepeat ? RetryReason.Timeout : RetryReason.None;
             default:
                 break;
         }
 
+        Blame(state.Cell, state.Destination, failure, state.Elapsed);
         if (IsConnectFailure(failure?.Exception))
         {
-            outliers.ConnectFailed(state.Destination);
             return context.Response.HasStarted ? RetryReason.None : RetryReason.Connect;
         }
 
-        switch (failure?.Error)
+        return failure?.Error switch
         {
-            case ForwarderError.Request or ForwarderError.RequestBodyDestination:
-                outliers.Failed(state.Destination, state.Elapsed);
-                return mayRepeat ? RetryReason.Broken : RetryReason.None;
-            case ForwarderError.ResponseBodyDestination:
-                outliers.Failed(state.Destination, state.Elapsed);
+            ForwarderError.Request or ForwarderError.RequestBodyDestination when mayRepeat => RetryReason.Broken,
 
-                // Nothing was passed on yet; but rules that hold an answer back may have a part of it already.
-                return mayRepeat && context.Features.Get<IHttpResponseBodyFeature>() is IHttpResponseFeature ? RetryReason.Broken : RetryReason.None;
-            case ForwarderError.RequestTimedOut or ForwarderError.ResponseHeaders:
-                outliers.Failed(state.Destination, state.Elapsed);
-                return RetryReason.None;
-            default:
-                return RetryReason.None; // What the client did, such as going away, says nothing about the destination.
+            // Nothing was passed on yet; but rules that hold an answer back may have a part of it already.
+            ForwarderError.ResponseBodyDestination when mayRepeat && context.Features.Get<IHttpResponseBodyFeature>() is IHttpResponseFeature => RetryReason.Broken,
+            _ => RetryReason.None,
+        };
+    }
+
+    /// <summary>Counts a failure against the destination, unless it was the client's: going away says nothing about the destination.</summary>
+    internal static void Blame(LiveCell cell, LiveDestination destination, IForwarderErrorFeature? failure, TimeSpan elapsed)
+    {
+        if (IsConnectFailure(failure?.Exception))
+        {
+            cell.Outliers.ConnectFailed(destination);
+        }
+        else if (failure?.Error is ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination)
+        {
+            cell.Outliers.Failed(destination, elapsed);
         }
     }
 
@@ -247,7 +253,7 @@ internal sealed partial class ForwardingMiddleware
 
     private static EdgeProblem ProblemOf(ForwardingState state, IForwarderErrorFeature? failure) => failure?.Error switch
     {
-        _ when state.End is AttemptEnd.PerTryTimeout or AttemptEnd.DestinationLost => EdgeProblem.OriginTimeout,
+        _ when state.Attempt.End is AttemptEnd.PerTryTimeout or AttemptEnd.DestinationLost => EdgeProblem.OriginTimeout,
         null => EdgeProblem.Unavailable, // An answer was held back, and then no other destination was left.
         _ when IsConnectFailure(failure.Exception) => EdgeProblem.Unavailable,
         ForwarderError.RequestTimedOut => EdgeProblem.OriginTimeout,

@@ -13,6 +13,7 @@ internal sealed class ForwardingState(TimeProvider time)
     private readonly LiveDestination?[] _tried = new LiveDestination?[MaxTries];
     private readonly Attempt _attempt = new();
     private HttpContext _context = null!;
+    private LiveDestination? _entered;
     private bool _isAdmitted;
     private bool _holdsRetry;
 
@@ -33,13 +34,10 @@ internal sealed class ForwardingState(TimeProvider time)
     /// <summary>Whether the last answer was held back, because another destination is to be asked. The retry's place in the budget is taken.</summary>
     public bool IsHeldBack { get; private set; }
 
-    /// <summary>Why the gateway ended the last try.</summary>
-    public AttemptEnd End => _attempt.End;
+    public Attempt Attempt => _attempt;
 
-    /// <summary>Whether the last try's answer began.</summary>
-    public bool HasAnswer { get; private set; }
-
-    public LiveDestination Destination => _tried[Tries - 1]!;
+    /// <summary>Where the last try went; of two at a time, the one whose outcome counts.</summary>
+    public LiveDestination Destination { get; private set; } = null!;
 
     public ReadOnlySpan<LiveDestination?> Tried => _tried.AsSpan(0, Tries);
 
@@ -48,8 +46,6 @@ internal sealed class ForwardingState(TimeProvider time)
 
     /// <summary>Whether sending it again is right and possible: the method allows it, and its body is whole.</summary>
     public bool IsReplayable => MayRepeat && Body is not { CanRewind: false };
-
-    public CancellationToken Token => _attempt.Token;
 
     /// <summary>Time since the last try began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_attempt.Started);
@@ -79,18 +75,24 @@ internal sealed class ForwardingState(TimeProvider time)
 
     public void BeginTry(LiveDestination destination)
     {
-        _tried[Tries++] = destination;
-        (IsHeldBack, HasAnswer) = (false, false);
+        AddTried(destination);
+        (_entered, Destination, IsHeldBack) = (destination, destination, false);
         Body?.Rewind();
         _attempt.Begin(time.GetTimestamp(), IsReplayable);
         destination.Enter();
         destination.Waiting.Add(_attempt);
     }
 
+    /// <summary>Notes a destination that a second try goes to meanwhile.</summary>
+    public void AddTried(LiveDestination destination) => _tried[Tries++] = destination;
+
+    /// <summary>The second of two tries is the one that counts.</summary>
+    public void Adopt(LiveDestination destination) => Destination = destination;
+
     public void EndTry()
     {
-        Destination.Waiting.Remove(_attempt);
-        Destination.Leave();
+        _entered!.Waiting.Remove(_attempt);
+        _entered.Leave();
         if (_holdsRetry && !IsHeldBack)
         {
             ReleaseRetry();
@@ -102,7 +104,6 @@ internal sealed class ForwardingState(TimeProvider time)
     {
         LiveDestination destination = Destination;
         destination.Waiting.Remove(_attempt); // From here on only the client or the destination end it.
-        HasAnswer = true;
         long now = time.GetTimestamp();
         Cell.Outliers.Answered(destination, status, time.GetElapsedTime(_attempt.Started, now), now);
         if (status == StatusCodes.Status101SwitchingProtocols)
@@ -150,9 +151,7 @@ internal sealed class ForwardingState(TimeProvider time)
 
         _tried.AsSpan(0, Tries).Clear();
         Tries = 0;
-        Cell = null!;
-        Scope = null;
-        _context = null!;
+        (Cell, Scope, Destination, _entered, _context) = (null!, null, null!, null, null!);
     }
 
     private void Leave()

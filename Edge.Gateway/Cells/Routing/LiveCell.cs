@@ -116,6 +116,11 @@ internal sealed class LiveCell
                 {
                     destination.Probe = result.Status == 0 ? ProbeHealth.Unreachable : ProbeHealth.Unhealthy;
                 }
+
+                if (destination.Ejection != EjectionReason.None && result is { Status: 0, TimedOut: false })
+                {
+                    destination.Ejection = EjectionReason.ConnectFailure; // It was not ill but is gone: what comes back is new, and a probe will see it.
+                }
             }
 
             if (before != (destination.Probe, destination.Ejection))
