@@ -43,6 +43,8 @@ internal static class EdgeEvents
     public const int TunnelsClosed = 1641;
     public const int ControlWatchFailed = 1642;
     public const int AutoFailoverFailed = 1643;
+    public const int QuorumUnheard = 1644;
+    public const int ControlEventNotStored = 1645;
     public const int NotificationFailed = 1650;
     public const int NotificationDropped = 1651;
     public const int CellPanic = 1610;

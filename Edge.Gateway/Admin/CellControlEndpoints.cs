@@ -10,6 +10,8 @@ namespace Edge.Gateway.Admin;
 /// <summary>Operators' orders: <c>POST /api/v1/cells/{id}/…</c>, <c>/api/v1/fleet/…</c> and <c>/api/v1/tenants/{id}/…</c>. All are idempotent.</summary>
 internal sealed class CellControlEndpoints(AdminGate gate, CellControl control, SnapshotStore snapshots) : IOpsEndpoints
 {
+    private const string Shape = "nothing, or { \"weightPercent\": 0 to 100, \"force\": false, \"reason\": \"…\" }; each may be left out.";
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
         foreach ((string mode, bool readOnly) in new[] { ("read-only", true), ("read-write", false) })
@@ -31,19 +33,19 @@ internal sealed class CellControlEndpoints(AdminGate gate, CellControl control, 
         }
     }
 
-    private void Post(IEndpointRouteBuilder endpoints, string path, Func<HttpContext, AdminResource> resource, Func<HttpContext, ControlBody, Task<ControlResult>> carryOut) =>
+    private void Post(IEndpointRouteBuilder endpoints, string path, Func<HttpContext, AdminResource> resource, Func<HttpContext, (ControlOrder Order, int? WeightPercent), Task<ControlResult>> carryOut) =>
         endpoints.MapPost(path, gate.RequireOn(AdminPermissions.CellsManage, resource, async (context, principal) =>
         {
-            ControlBody? body = await ControlBody.ReadAsync(context, principal.Id);
-            if (body is null)
+            ControlBody? body = await context.ReadBodyAsync(Shape, ControlBody.Empty);
+            if (body is not { IsGood: true })
             {
-                await context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", "Send nothing, or { \"weightPercent\": 0 to 100, \"force\": false, \"reason\": \"…\" }; each may be left out.");
+                await (body is null ? Task.CompletedTask : context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", "Send " + Shape));
                 return;
             }
 
             try
             {
-                await AnswerAsync(context, await carryOut(context, body));
+                await AnswerAsync(context, await carryOut(context, (body.OrderOf(principal), body.WeightPercent)));
             }
             catch (IOException)
             {

@@ -14,6 +14,8 @@ namespace Edge.Gateway.Admin;
 /// </remarks>
 internal sealed class DisasterRecoveryEndpoints(AdminGate gate, RecoveryService recovery, SnapshotStore snapshots) : IOpsEndpoints
 {
+    private const string Shape = "nothing, {}, or { \"domains\": [\"…\"], \"force\": false, \"reason\": \"…\" }; each may be left out.";
+
     private const string OrgHostPrefix = "drapp.";
 
     public void Map(IEndpointRouteBuilder endpoints)
@@ -43,19 +45,19 @@ internal sealed class DisasterRecoveryEndpoints(AdminGate gate, RecoveryService 
     private async Task MoveAsync(HttpContext context, AdminPrincipal principal, Func<IReadOnlyList<Tenant>, ControlOrder, CancellationToken, Task<IReadOnlyList<RecoveryResult>>> move)
     {
         const string permission = AdminPermissions.DisasterRecoveryManage;
-        ControlBody? body = await ControlBody.ReadAsync(context, principal.Id);
-        if (body is null or { WeightPercent: not null })
+        RecoveryBody? body = await context.ReadBodyAsync(Shape, RecoveryBody.Empty);
+        if (body is null || body.Domains?.Contains(null) == true)
         {
-            await context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", "Send nothing, {}, or { \"domains\": [\"…\"], \"force\": false, \"reason\": \"…\" }; each may be left out.");
+            await (body is null ? Task.CompletedTask : context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", "Send " + Shape));
             return;
         }
 
         List<(string Domain, Tenant? Tenant)> wanted = body.Domains is null or []
             ? [.. Reach(context, principal, permission).SelectMany(static tenant => tenant.Hosts.Select(domain => (domain, (Tenant?)tenant)))]
-            : [.. body.Domains.Distinct(StringComparer.OrdinalIgnoreCase).Select(domain => (domain, Find(context, principal, permission, domain)))];
+            : [.. body.Domains.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Select(domain => (domain, Find(context, principal, permission, domain)))];
         try
         {
-            IReadOnlyList<RecoveryResult> moved = await move([.. wanted.Select(static entry => entry.Tenant).OfType<Tenant>().Distinct()], body.Order, context.RequestAborted);
+            IReadOnlyList<RecoveryResult> moved = await move([.. wanted.Select(static entry => entry.Tenant).OfType<Tenant>().Distinct()], ControlBody.Order(principal, body.Force, body.Reason), context.RequestAborted);
             Dictionary<Tenant, RecoveryResult> results = moved.ToDictionary(static result => result.Tenant);
             context.Response.StatusCode = wanted.Count == 0 || moved.Any(static result => result.IsGood) ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
             await context.Response.WriteAsJsonAsync(

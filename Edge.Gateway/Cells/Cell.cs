@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Edge.Gateway.Cells.Capacity;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Http;
 using Yarp.ReverseProxy;
@@ -21,7 +22,7 @@ internal sealed class Cell : ICellIdentity
     public required CellSize Size { get; init; }
 
     /// <summary>What it bears, in requests per second: that of its size class, or what the file says.</summary>
-    public required double RequestsPerSecond { get; init; }
+    public double RequestsPerSecond { get; init; } = CellCapacity.MediumPerSecond;
 
     public required IReadOnlyList<CellDestination> Destinations
     {
@@ -33,10 +34,10 @@ internal sealed class Cell : ICellIdentity
     public bool HasReplicas { get; private init; }
 
     /// <summary>How long tunnels, such as WebSockets, may stay after their destination or cell was drained.</summary>
-    public required TimeSpan DrainDeadline { get; init; }
+    public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long all destinations must be lost before the cell is failed over by itself; null never does it.</summary>
-    public required TimeSpan? AutoFailoverAfter { get; init; }
+    public TimeSpan? AutoFailoverAfter { get; init; }
 
     /// <summary>How its destinations are chosen, judged and replaced.</summary>
     public CellPolicy Policy { get; init; } = CellPolicy.Default;

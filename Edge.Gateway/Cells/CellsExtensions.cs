@@ -10,6 +10,7 @@ using Edge.Gateway.Cells.Tunnels;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Edge.Gateway.Ops;
+using Edge.Gateway.Redis;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 
@@ -40,6 +41,9 @@ internal static class CellsExtensions
         services.AddSingleton<TunnelRegistry>();
         services.AddSingleton<TunnelWatch>();
         services.AddHostedService<ControlWatch>();
+        services.AddSingleton<IFailoverQuorum>(static provider => new FleetQuorum(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FleetQuorum>>()));
+        services.AddHostedService<AutoFailover>();
         services.AddSingleton<CellProxyConfigProvider>();
         services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());

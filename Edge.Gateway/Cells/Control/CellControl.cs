@@ -51,18 +51,20 @@ internal sealed class CellControl(
         string? danger = percent == 0 ? DangerOf(target) : null;
         if (danger is not null && !order.Force)
         {
-            await journal.WriteAsync(new EdgeEvent(type, EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Deny, danger));
+            journal.Write(new EdgeEvent(type, EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Deny, danger));
+            await journal.FlushAsync();
             return new ControlResult(ControlOutcome.Refused, danger);
         }
 
         string? value = percent == FullWeight ? null : percent.ToString(CultureInfo.InvariantCulture);
         await decisions.DecideAsync([new DecisionChange(target.Key, value)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-        await journal.WriteAsync(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
+        journal.Write(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
         if (danger is not null)
         {
-            await journal.WriteAsync(new EdgeEvent("system.cell.drain_forced", EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Success, danger));
+            journal.Write(new EdgeEvent("system.cell.drain_forced", EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Success, danger));
         }
 
+        await journal.FlushAsync();
         return ControlResult.Done;
     }
 
@@ -77,8 +79,9 @@ internal sealed class CellControl(
         }
 
         await decisions.DecideAsync([new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-        await journal.WriteAsync(new EdgeEvent(
+        journal.Write(new EdgeEvent(
             readOnly ? $"{family}.read_only" : $"{family}.read_write", readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason) { Tenant = family == OrgFamily ? target : null });
+        await journal.FlushAsync();
         return ControlResult.Done;
     }
 

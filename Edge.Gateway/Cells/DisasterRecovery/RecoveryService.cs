@@ -37,70 +37,93 @@ internal sealed class RecoveryService(
 
     /// <summary>Sends tenants to their DR cells, read-only.</summary>
     /// <exception cref="IOException">The decision could not be kept; what this call moved before stays moved.</exception>
-    public async Task<IReadOnlyList<RecoveryResult>> FailoverAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, CancellationToken cancellationToken)
-    {
-        using IDisposable mine = await turn.TakeAsync(cancellationToken);
-        CellTable cells = snapshots.Current.Get<CellTable>();
-        return await MoveAsync(tenants, order, isFailover: true, Plan, cancellationToken);
-
-        (Cell? To, string Refusal) Plan(Tenant tenant) => IsFailedOver(tenant) ? (null, FailedOverAlready)
-            : cells.RecoveryOf(tenant) is not { } recovery ? (null, "Failover failed: there is no DR cell for this domain.")
-            : (recovery, "");
-    }
+    public Task<IReadOnlyList<RecoveryResult>> FailoverAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, CancellationToken cancellationToken) =>
+        MoveAsync(tenants, order, isFailover: true, cancellationToken);
 
     /// <summary>Sends tenants back to their home cells.</summary>
     /// <exception cref="IOException">The decision could not be kept; what this call moved before stays moved.</exception>
-    public async Task<IReadOnlyList<RecoveryResult>> FailbackAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RecoveryResult>> FailbackAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, CancellationToken cancellationToken) =>
+        MoveAsync(tenants, order, isFailover: false, cancellationToken);
+
+    private async Task<IReadOnlyList<RecoveryResult>> MoveAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, bool isFailover, CancellationToken cancellationToken)
     {
         using IDisposable mine = await turn.TakeAsync(cancellationToken);
-        CellTable cells = snapshots.Current.Get<CellTable>();
-        return await MoveAsync(tenants, order, isFailover: false, tenant => IsFailedOver(tenant) ? (cells.HomeOf(tenant), "") : (null, NotFailedOver), cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<RecoveryResult>> MoveAsync(
-        IReadOnlyList<Tenant> tenants, ControlOrder order, bool isFailover, Func<Tenant, (Cell? To, string Refusal)> plan, CancellationToken cancellationToken)
-    {
         await Task.Yield(); // All tenants are looked at: not on a socket's thread.
         EdgeSnapshot snapshot = snapshots.Current;
-        CellTable cells = snapshot.Get<CellTable>();
-        var safety = new RecoverySafety(cells, snapshot.Get<TenantDirectory>(), director, capacity);
+        var safety = new RecoverySafety(snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>(), director, capacity);
         var results = new RecoveryResult[tenants.Count];
         List<(int Index, RecoveryMove Move)> moves = [];
         for (int index = 0; index < results.Length; index++)
         {
-            Tenant tenant = tenants[index];
-            (Cell? to, string refusal) = plan(tenant);
-            string? danger = to is null ? null : safety.DangerOf(tenant, to, isHome: !isFailover);
-            if (to is null || !tenant.Allows(to.Jurisdiction) || (danger is not null && !order.Force))
+            (RecoveryMove? move, bool isSo, string message) = Plan(snapshot, tenants[index], safety, order, isFailover);
+            results[index] = new RecoveryResult(tenants[index], IsGood: move is not null || isSo, IsChanged: move is not null, message);
+            if (move is not null)
             {
-                bool isSo = refusal is FailedOverAlready or NotFailedOver;
-                results[index] = new RecoveryResult(tenant, isSo, IsChanged: false, danger is null ? refusal : $"{(isFailover ? "Failover" : "Failback")} failed: {danger}");
-                await RefuseAsync(results[index], isFailover, order);
-                continue;
+                safety.Move(move);
+                moves.Add((index, move));
             }
-
-            var move = new RecoveryMove(tenant, director.Assign(cells, tenant).Cell, to, danger);
-            safety.Move(move);
-            moves.Add((index, move));
-            results[index] = new RecoveryResult(tenant, IsGood: true, IsChanged: true, isFailover ? FailoverDone : FailbackDone);
-        }
-
-        foreach ((int, RecoveryMove Move)[] chunk in moves.Chunk(MaxMovesPerDecision))
-        {
-            DecisionChange[] changes = [.. chunk.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null))];
-            await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-            foreach ((_, RecoveryMove move) in chunk)
+            else if (!isSo)
             {
-                await TellAsync(move, isFailover, order);
+                TellRefusal(tenants[index], message, isFailover, order); // One that finds everything done is worth no event.
             }
         }
 
-        if (moves.Count > 0)
-        {
-            Notify([.. moves.Select(static entry => entry.Move.Tenant)], isFailover, order);
-        }
-
+        await DecideAsync(snapshot, moves, results, isFailover, order);
+        await journal.FlushAsync();
         return results;
+    }
+
+    // What to do, or whether it is so already, and what to say.
+    private (RecoveryMove? Move, bool IsSo, string Message) Plan(EdgeSnapshot snapshot, Tenant asked, RecoverySafety safety, ControlOrder order, bool isFailover)
+    {
+        if (!snapshot.Get<TenantDirectory>().TryGetById(asked.Id, out Tenant? tenant))
+        {
+            return (null, false, "Unknown domain"); // Removed by a reload since it was asked for.
+        }
+
+        if (IsFailedOver(tenant) == isFailover)
+        {
+            return (null, true, isFailover ? FailedOverAlready : NotFailedOver);
+        }
+
+        CellTable cells = snapshot.Get<CellTable>();
+        if ((isFailover ? cells.RecoveryOf(tenant) : cells.HomeOf(tenant)) is not { } to || !tenant.Allows(to.Jurisdiction))
+        {
+            return (null, false, "Failover failed: there is no DR cell for this domain.");
+        }
+
+        string? danger = safety.DangerOf(tenant, to, isHome: !isFailover);
+        return danger is not null && !order.Force
+            ? (null, false, $"{(isFailover ? "Failover" : "Failback")} failed: {danger}")
+            : (new RecoveryMove(tenant, director.Assign(cells, tenant).Cell, to, danger), false, isFailover ? FailoverDone : FailbackDone);
+    }
+
+    private async Task DecideAsync(EdgeSnapshot snapshot, List<(int Index, RecoveryMove Move)> moves, RecoveryResult[] results, bool isFailover, ControlOrder order)
+    {
+        List<Tenant> moved = [];
+        foreach ((int Index, RecoveryMove Move)[] chunk in moves.Chunk(MaxMovesPerDecision))
+        {
+            DecisionSet before = decisions.Current;
+            DecisionChange[] changes = [.. chunk.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null))];
+            DecisionSet now = await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
+            foreach ((int index, RecoveryMove move) in chunk)
+            {
+                string key = DecisionKeys.TenantFailover(move.Tenant.Id);
+                if (isFailover && now.Find(key) is { } decision && decision.Node != snapshot.Get<NodeSettings>().Id)
+                {
+                    results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
+                    continue;
+                }
+
+                moved.Add(move.Tenant);
+                Tell(move, isFailover, order, (isFailover ? now : before).Find(key)?.Epoch ?? 0);
+            }
+        }
+
+        if (moved.Count > 0)
+        {
+            Notify(moved, isFailover, order);
+        }
     }
 
     private void Notify(IReadOnlyList<Tenant> tenants, bool isFailover, ControlOrder order)
@@ -117,20 +140,23 @@ internal sealed class RecoveryService(
             order.Reason));
     }
 
-    private async Task TellAsync(RecoveryMove move, bool isFailover, ControlOrder order)
+    private void Tell(RecoveryMove move, bool isFailover, ControlOrder order, long epoch)
     {
         string type = isFailover ? "system.dr.failover" : "system.dr.failback";
         EventSeverity severity = isFailover ? EventSeverity.Warn : EventSeverity.Info;
-        await journal.WriteAsync(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason)) { Tenant = move.Tenant.Id });
+        journal.Write(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason))
+        {
+            Id = EventIdentity.Of(type, $"{DecisionKeys.TenantFailover(move.Tenant.Id)}@{epoch}"), // Two nodes that fail one failover back at the same time tell of one event.
+            Tenant = move.Tenant.Id,
+            TargetType = "Tenant",
+            Message = isFailover ? "The failover of the org's domains to their DR cell was carried out" : "The failback of the org's domains to their home cell was carried out",
+        });
         if (move.Danger is not null)
         {
-            await journal.WriteAsync(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id });
+            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id });
         }
     }
 
-    // An attempt that a safety rule stopped is worth an event; one that found everything done is not.
-    private Task RefuseAsync(RecoveryResult result, bool isFailover, ControlOrder order) => result.IsGood
-        ? Task.CompletedTask
-        : journal.WriteAsync(new EdgeEvent(
-            isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, result.Tenant.Id, EventOutcome.Failure, result.Message) { Tenant = result.Tenant.Id });
+    private void TellRefusal(Tenant tenant, string message, bool isFailover, ControlOrder order) => journal.Write(new EdgeEvent(
+        isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, tenant.Id, EventOutcome.Failure, message) { Tenant = tenant.Id });
 }
