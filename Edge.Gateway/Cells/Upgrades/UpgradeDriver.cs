@@ -54,8 +54,11 @@ internal sealed partial class UpgradeDriver(
 
         foreach (string id in _works.Where(work => !work.Value.IsBusy && UpgradeRuns.Find(current, work.Key)?.HasEnded != false).Select(static work => work.Key))
         {
-            _works.TryRemove(id, out _);
             _since.TryRemove(id, out _);
+            if (_works.TryRemove(id, out UpgradeWork? work))
+            {
+                work.Dispose();
+            }
         }
     }
 

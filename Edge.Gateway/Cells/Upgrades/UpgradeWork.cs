@@ -1,7 +1,7 @@
 namespace Edge.Gateway.Cells.Upgrades;
 
 /// <summary>What a driver is at with one upgrade. Thread-safe.</summary>
-internal sealed class UpgradeWork
+internal sealed class UpgradeWork : IDisposable
 {
     private readonly Lock _lock = new();
     private CancellationTokenSource _cancelling = new();
@@ -58,6 +58,15 @@ internal sealed class UpgradeWork
         lock (_lock)
         {
             return _task;
+        }
+    }
+
+    /// <summary>Of one that is at nothing any more.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _cancelling.Dispose();
         }
     }
 }
