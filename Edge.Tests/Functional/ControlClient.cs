@@ -35,5 +35,5 @@ internal sealed class ControlClient(TestGateway gateway)
 
     /// <summary>Events of a type, oldest first.</summary>
     public EdgeEvent[] Events(string type) =>
-        [.. gateway.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000).Select(static logged => logged.Event).Where(logged => logged.EventType == type)];
+        [.. gateway.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, limit: 10_000).Select(static logged => logged.Event).Where(logged => logged.EventType == type)];
 }

@@ -30,7 +30,7 @@ public sealed partial class NamespaceTests
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
-        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
+        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis", "State"],
         ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
         ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
