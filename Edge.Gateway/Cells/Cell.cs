@@ -20,7 +20,23 @@ internal sealed class Cell : ICellIdentity
 
     public required CellSize Size { get; init; }
 
-    public required IReadOnlyList<CellDestination> Destinations { get; init; }
+    /// <summary>What it bears, in requests per second: that of its size class, or what the file says.</summary>
+    public required double RequestsPerSecond { get; init; }
+
+    public required IReadOnlyList<CellDestination> Destinations
+    {
+        get;
+        init => (field, HasReplicas) = (value, value.Any(static destination => destination.IsReplica) && value.Any(static destination => !destination.IsReplica));
+    }
+
+    /// <summary>Whether some destinations only read and others write too, so that it matters which one a write goes to.</summary>
+    public bool HasReplicas { get; private init; }
+
+    /// <summary>How long tunnels, such as WebSockets, may stay after their destination or cell was drained.</summary>
+    public required TimeSpan DrainDeadline { get; init; }
+
+    /// <summary>How long all destinations must be lost before the cell is failed over by itself; null never does it.</summary>
+    public required TimeSpan? AutoFailoverAfter { get; init; }
 
     /// <summary>How its destinations are chosen, judged and replaced.</summary>
     public CellPolicy Policy { get; init; } = CellPolicy.Default;
