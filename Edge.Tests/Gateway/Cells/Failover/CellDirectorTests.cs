@@ -108,7 +108,7 @@ public sealed class CellDirectorTests
         return assignment.Cell.Id + (assignment.IsDrained ? '!' : assignment.IsReadOnly ? '-' : '+');
     }
 
-    private Task DecideAsync(string decisions) => _store.DecideAsync(
+    private Task<DecisionSet> DecideAsync(string decisions) => _store.DecideAsync(
         [.. decisions.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static text => text.Split('=')).Select(static pair => new DecisionChange(pair[0], pair[1]))], "test", "", CancellationToken.None);
 
     private static Tenant TenantOf(string id) => Snapshot.Get<TenantDirectory>().TryGetById(id, out Tenant? tenant) ? tenant : throw new KeyNotFoundException(id);
