@@ -64,7 +64,11 @@ internal sealed class RecoveryService(
             }
             else if (!isSo)
             {
-                TellRefusal(tenants[index], message, isFailover, order); // One that finds everything done is worth no event.
+                TellRefusal(tenants[index], message, isFailover, order);
+            }
+            else if (isFailover)
+            {
+                TellAgain(snapshot, tenants[index]);
             }
         }
 
@@ -154,6 +158,16 @@ internal sealed class RecoveryService(
         if (move.Danger is not null)
         {
             journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id });
+        }
+    }
+
+    // Who failed it over may have died before its event was on disk. The log keeps an event once.
+    private void TellAgain(EdgeSnapshot snapshot, Tenant tenant)
+    {
+        CellTable cells = snapshot.Get<CellTable>();
+        if (decisions.Current.Find(DecisionKeys.TenantFailover(tenant.Id)) is { } decision && cells.TryGet(tenant.CellId, out Cell? home) && cells.TryGet(decision.Value, out Cell? to))
+        {
+            Tell(new RecoveryMove(tenant, home, to, Danger: null), isFailover: true, new ControlOrder(decision.Actor, decision.Reason, Force: false), decision.Base);
         }
     }
 
