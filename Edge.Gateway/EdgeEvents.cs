@@ -17,6 +17,8 @@ internal static class EdgeEvents
     public const int StopDeadlinePassed = 1104;
 
     public const int EventWritten = 1200;
+    public const int EventsNotStored = 1201;
+    public const int EventsPutAside = 1202;
 
     public const int RateLimitDenied = 1300;
     public const int RateLimitStepFailed = 1301;
@@ -37,11 +39,35 @@ internal static class EdgeEvents
 
     public const int AdminDenied = 1600;
 
+    public const int WriteRejected = 1640;
+    public const int TunnelsClosed = 1641;
+    public const int ControlWatchFailed = 1642;
+    public const int AutoFailoverFailed = 1643;
+    public const int QuorumUnheard = 1644;
+    public const int ControlEventNotStored = 1645;
+    public const int NotificationFailed = 1650;
+    public const int NotificationDropped = 1651;
+    public const int CellPanic = 1610;
+    public const int CellPanicOver = 1611;
+    public const int CellStepFailed = 1612;
+
     public const int BansUnreadable = 1700;
     public const int BansNotRead = 1701;
     public const int BansNotSaved = 1702;
     public const int BansNotShared = 1703;
     public const int RedisNotAnswering = 1710;
+
+    public const int StateLastGood = 1720;
+    public const int StateNotKept = 1721;
+    public const int StateKept = 1722;
+    public const int StatePutAside = 1723;
+    public const int StateNotShared = 1724;
+    public const int StateOverruled = 1725;
+    public const int StateListenerFailed = 1726;
+    public const int StateCopyNotSaved = 1727;
+    public const int StateEntryUnreadable = 1728;
+
+    public const int AccessNotKept = 1740;
 
     public const int CertificateReloaded = 2100;
     public const int CertificateReloadFailed = 2101;

@@ -7,6 +7,7 @@ using Edge.Gateway.Demo;
 using Edge.Gateway.Events;
 using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
+using Edge.Gateway.Notifications;
 using Edge.Gateway.Observability;
 using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
@@ -44,6 +45,7 @@ internal static class EdgeHost
         services.AddEdgeTls();
         services.AddEdgeRedis();
         services.AddEdgeState();
+        services.AddEdgeNotifications();
         services.AddEdgeTenants();
         services.AddEdgeAccess();
         services.AddEdgeRateLimiting();
@@ -78,7 +80,11 @@ internal static class EdgeHost
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             options.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace); // Stdout belongs to the access log.
+        logging.Services.Configure<ConsoleLoggerOptions>(static options =>
+        {
+            options.LogToStandardErrorThreshold = LogLevel.Trace; // Stdout belongs to the access log.
+            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // A reader that stops reading must not stop the traffic.
+        });
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // An activity and a scope per request; the access log has its content.

@@ -1,4 +1,5 @@
 using Edge.Gateway.Cli;
+using Edge.Gateway.Listeners;
 using Edge.Gateway.Tls;
 
 // First of all: whatever uses cryptography loads OpenSSL, which reads its configuration once.
@@ -6,5 +7,7 @@ if (OpenSslPolicy.Apply() is { } reason)
 {
     Console.Error.WriteLine(reason);
 }
+
+InlineCompletions.Apply();
 
 return await EdgeCommand.RunAsync(args);

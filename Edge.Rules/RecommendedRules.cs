@@ -6,7 +6,7 @@ public static class RecommendedRules
 {
     /// <summary>Chooses the JSON and XML body processors by content type; urlencoded and multipart bodies are recognised without rules.</summary>
     public const string BodyProcessors = """
-        SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application|text)/(?:[^\s;,/]+\+)?xml" \
+        SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application|text|image|model)/(?:[^\s;,/]+\+)?xml" \
             "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"
         SecRule REQUEST_HEADERS:Content-Type "@rx ^(?:application|text)/(?:(?:[^\s;,/]+\+|x-)?json|csp-report)" \
             "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"

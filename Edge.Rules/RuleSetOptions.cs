@@ -24,8 +24,10 @@ public sealed class RuleSetOptions
     public EngineErrorPolicy OnEngineError { get; init; }
 
     /// <summary>
-    /// What becomes of a request whose body cannot be parsed, or is longer than the parts of it that are looked at, when no
-    /// rule answers first; default <see cref="EngineErrorPolicy.Block"/>, with status 400 (ModSecurity's recommended rule 200002).
+    /// What becomes of a request whose body cannot be parsed, when no rule answers first; default
+    /// <see cref="EngineErrorPolicy.Block"/>, with status 400 (ModSecurity's recommended rule 200002). With it, a body whose
+    /// parts without files are longer than their limit is answered with 413 unless the limit's action is
+    /// <see cref="BodyLimitAction.ProcessPartial"/>.
     /// </summary>
     public EngineErrorPolicy OnBodyError { get; init; }
 

@@ -1,3 +1,5 @@
+using Edge.Rules.Bodies;
+using Edge.Rules.Execution;
 using Edge.Rules.Variables;
 
 namespace Edge.Rules;
@@ -44,6 +46,34 @@ public sealed partial class Transaction
         }
 
         exclusion.Run(State);
+    }
+
+    /// <summary>Bytes of the request body without its files that are read (<c>SecRequestBodyNoFilesLimit</c>); to be set before the body is given.</summary>
+    public long MaxRequestBodyNoFilesBytes
+    {
+        get => State.Switches.RequestBodyNoFilesLimitBytes;
+        set => State.Switches.RequestBodyNoFilesLimitBytes = value;
+    }
+
+    /// <summary>What becomes of a request body beyond its limits (<c>SecRequestBodyLimitAction</c>); to be set before the body is given.</summary>
+    public BodyLimitAction RequestBodyLimitAction
+    {
+        get => State.Switches.RequestBodyLimitAction;
+        set => State.Switches.RequestBodyLimitAction = value;
+    }
+
+    /// <summary>After phase 1: which body processor reads the body, as <c>ctl:requestBodyProcessor</c> would have it.</summary>
+    /// <param name="processor">Such as <c>JSON</c>.</param>
+    /// <exception cref="ArgumentException">There is no such processor.</exception>
+    public void SetRequestBodyProcessor(string processor)
+    {
+        ArgumentNullException.ThrowIfNull(processor);
+        if (!BodyProcessorRegistry.TryGet(processor, out IBodyProcessor? found))
+        {
+            throw new ArgumentException($"There is no body processor '{processor}'.", nameof(processor));
+        }
+
+        State.Scalars.Set(VariableKind.ReqbodyProcessor, TextSlice.Constant(found.Name));
     }
 
     /// <summary>After phase 1: the body goes past the rules, as <c>ctl:requestBodyAccess=Off</c> would have it.</summary>

@@ -14,6 +14,8 @@ namespace Edge.Rules;
 /// </remarks>
 public sealed partial class Transaction : IDisposable
 {
+    private const string TooLong = "The request body is longer than its limit.";
+
     private readonly RuleSet _owner;
     private readonly TransactionState _state;
     private readonly BodySink _sink;
@@ -168,8 +170,10 @@ public sealed partial class Transaction : IDisposable
             return BodyAppendResult.NotInspected;
         }
 
-        return Append(_state.RequestBody, chunk, _state.Switches.RequestBodyLimitBytes, _state.Plan.Settings.RequestBodyLimitAction,
-            VariableKind.InboundDataError, 413, 2, "The request body is longer than its limit.");
+        BodyAppendResult result = Append(_state.RequestBody, chunk, _bodies.RequestLimitBytes(), _state.Switches.RequestBodyLimitAction,
+            VariableKind.InboundDataError, 413, 2, TooLong);
+        _sink.IsPartial |= result == BodyAppendResult.Truncated && _state.Switches.RequestBodyLimitAction == BodyLimitAction.ProcessPartial;
+        return result;
     }
 
     /// <summary>Phase 2; to be called also when there is no body.</summary>
@@ -184,6 +188,12 @@ public sealed partial class Transaction : IDisposable
         if (state.Switches.RequestBodyAccess)
         {
             Guard(default, default, default, static (transaction, _, _, _) => transaction._bodies.ReadRequestBody());
+        }
+
+        if (_sink.IsTooLong && !_sink.IsPartial && state.Switches.Mode == RuleEngineMode.On && state.Plan.Settings.OnBodyError == EngineErrorPolicy.Block)
+        {
+            state.Interruption = new Interruption(InterruptionAction.Deny, 413, 0, null, 2, TooLong);
+            return state.Interruption;
         }
 
         state.Runner.RunPhase(2);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Edge.Gateway.Access.Bans;
+using Edge.Gateway.Observability;
 
 namespace Edge.Gateway.Access;
 
@@ -10,7 +11,7 @@ internal sealed class AccessMetrics
 
     public AccessMetrics(IMeterFactory meters, BanTable bans)
     {
-        Meter meter = meters.Create("Edge.Gateway");
+        Meter meter = EdgeMeter.Create(meters);
         _decisions = meter.CreateCounter<long>("edge.access.decisions", "{decision}", "Decisions of access lists, abuse rules and bans, by rule and action.");
         meter.CreateObservableGauge(
             "edge.bans",

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Edge.Gateway.Admin.Authentication;
+using Edge.Gateway.Admin.Grants;
 using Edge.Gateway.Config;
-using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Admin;
 
@@ -13,17 +14,13 @@ internal sealed class AdminCompiler : ISnapshotCompiler
 
     public void Compile(SnapshotBuilder builder)
     {
-        Dictionary<string, AdminRole> roles = ReadRoles(builder);
+        var resources = new AdminResourceReader(builder);
+        Dictionary<string, AdminRole> roles = ReadRoles(builder, resources);
+        var identities = new AdminIdentityReader(builder, resources, roles);
         List<AdminToken> tokens = [];
         foreach (ConfigObject entry in builder.Admin.Objects("tokens"))
         {
-            AdminToken token = ReadToken(builder, entry, roles);
-            if (tokens.Exists(other => other.Id == token.Id))
-            {
-                entry.Error("id", ConfigCodes.DuplicateId, $"\"{token.Id}\" is the id of another token too; events name tokens by it.");
-            }
-
-            tokens.Add(token);
+            tokens.Add(new AdminToken(identities.Read(entry), ReadHash(entry), ReadExpires(entry)));
         }
 
         if (tokens.Count > MaxTokens)
@@ -31,17 +28,17 @@ internal sealed class AdminCompiler : ISnapshotCompiler
             builder.Admin.Error("tokens", ConfigCodes.TooMany, $"has {tokens.Count} tokens; at most {MaxTokens} are accepted.");
         }
 
-        builder.Set(new AdminDirectory(tokens));
+        ConfigObject access = builder.Admin.Object("access");
+        builder.Set(new AdminDirectory(tokens, roles));
+        builder.Set(ClientCertificateReader.Read(builder, identities));
+        builder.Set(new AccessSettings(
+            access.Duration("maxDuration", TimeSpan.FromHours(8), AccessWish.MinDuration, TimeSpan.FromDays(7)),
+            access.Duration("pendingFor", TimeSpan.FromDays(1), AccessWish.MinDuration, TimeSpan.FromDays(7))));
     }
 
-    private static Dictionary<string, AdminRole> ReadRoles(SnapshotBuilder builder)
+    private static Dictionary<string, AdminRole> ReadRoles(SnapshotBuilder builder, AdminResourceReader resources)
     {
-        Dictionary<string, AdminRole> roles = new(StringComparer.Ordinal);
-        foreach ((string name, IReadOnlySet<string> permissions) in AdminPermissions.BuiltInRoles)
-        {
-            roles.Add(name, new AdminRole(permissions, []));
-        }
-
+        Dictionary<string, AdminRole> roles = new(AdminRoles.BuiltIn, StringComparer.Ordinal);
         foreach (ConfigObject entry in builder.Admin.Objects("roles"))
         {
             string id = entry.RequiredText("id");
@@ -56,30 +53,13 @@ internal sealed class AdminCompiler : ISnapshotCompiler
                 permissions.Add(permission);
             }
 
-            if (!roles.TryAdd(id, new AdminRole(permissions, [.. entry.Texts("resources").Select(static resource => resource.Text)])))
+            if (!roles.TryAdd(id, new AdminRole(id, permissions, resources.Read(entry))))
             {
                 entry.Error("id", ConfigCodes.DuplicateId, $"\"{id}\" is another role already; ids are unique, and built-in roles cannot be replaced.");
             }
         }
 
         return roles;
-    }
-
-    private static AdminToken ReadToken(SnapshotBuilder builder, ConfigObject entry, Dictionary<string, AdminRole> roles)
-    {
-        string name = entry.RequiredText("role");
-        if (!roles.TryGetValue(name, out AdminRole? role))
-        {
-            entry.Error("role", ConfigCodes.UnknownReference, $"is \"{name}\"{Suggestion.For(name, roles.Keys)} Accepted: {string.Join(", ", roles.Keys.Order(StringComparer.Ordinal))}.");
-        }
-
-        string? tenant = entry.Text("tenant");
-        if (tenant is not null && !builder.Get<TenantDirectory>().TryGetById(tenant, out _) && !builder.Tenants.Position.IsInBrokenFile)
-        {
-            entry.Error("tenant", ConfigCodes.UnknownReference, $"is \"{tenant}\", which tenants.json does not define.");
-        }
-
-        return new AdminToken(entry.RequiredText("id"), ReadHash(entry), name, role ?? AdminRole.None, tenant, ReadExpires(entry));
     }
 
     private static byte[] ReadHash(ConfigObject entry)

@@ -2,13 +2,16 @@ using System.Security.Cryptography;
 
 namespace Edge.Gateway.Admin;
 
-/// <summary>All admin tokens of a snapshot.</summary>
-internal sealed class AdminDirectory(IReadOnlyList<AdminToken> tokens)
+/// <summary>All admin tokens and roles of a snapshot.</summary>
+internal sealed class AdminDirectory(IReadOnlyList<AdminToken> tokens, IReadOnlyDictionary<string, AdminRole> roles)
 {
     public IReadOnlyList<AdminToken> Tokens { get; } = tokens;
 
-    /// <summary>The entry of a token that has not expired; null otherwise.</summary>
-    public AdminToken? Find(string token, DateTimeOffset now)
+    /// <summary>All roles by name, the built-in ones among them.</summary>
+    public IReadOnlyDictionary<string, AdminRole> Roles { get; } = roles;
+
+    /// <summary>The entry of a token, expired or not; null when there is none.</summary>
+    public AdminToken? Find(string token)
     {
         byte[] hash = AdminToken.HashOf(token);
         AdminToken? found = null;
@@ -20,6 +23,6 @@ internal sealed class AdminDirectory(IReadOnlyList<AdminToken> tokens)
             }
         }
 
-        return found is not null && (found.Expires is null || found.Expires > now) ? found : null;
+        return found;
     }
 }

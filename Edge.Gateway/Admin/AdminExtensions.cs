@@ -1,5 +1,8 @@
+using Edge.Gateway.Admin.Authentication;
+using Edge.Gateway.Admin.Grants;
 using Edge.Gateway.Config;
 using Edge.Gateway.Ops;
+using Edge.Gateway.Tls;
 
 namespace Edge.Gateway.Admin;
 
@@ -8,12 +11,25 @@ internal static class AdminExtensions
     public static IServiceCollection AddEdgeAdmin(this IServiceCollection services)
     {
         services.AddSingleton<ISnapshotCompiler, AdminCompiler>();
+        services.AddSingleton<AdminMetrics>();
+        services.AddSingleton<AdminAudit>();
+        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<TokenUse>();
+        services.AddSingleton<IClientCertificates, ClientCertificates>();
+        services.AddSingleton<AccessGrants>();
+        services.AddHostedService<AccessSweeper>();
+        services.AddHostedService<TokenExpiryWatch>();
+        services.AddSingleton<AdminAuthenticator>();
         services.AddSingleton<AdminGate>();
         services.AddSingleton<IOpsEndpoints, ConfigEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, CellControlEndpoints>();
+        services.AddSingleton<IOpsEndpoints, DisasterRecoveryEndpoints>();
         services.AddSingleton<IOpsEndpoints, LogsEndpoints>();
         services.AddSingleton<IOpsEndpoints, RateLimitsEndpoints>();
         services.AddSingleton<IOpsEndpoints, BansEndpoints>();
+        services.AddSingleton<IOpsEndpoints, AccessEndpoints>();
+        services.AddSingleton<IOpsEndpoints, TokensEndpoints>();
         return services;
     }
 }

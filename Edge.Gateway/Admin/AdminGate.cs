@@ -1,41 +1,75 @@
-using System.Text.Json;
-using Edge.Gateway.Config;
-using Edge.Gateway.Events;
+using System.Globalization;
+using Edge.Gateway.Admin.Authentication;
 
 namespace Edge.Gateway.Admin;
 
-/// <summary>Lets a request to the admin API through when its bearer token has the permission; every denial is an event.</summary>
-internal sealed class AdminGate(SnapshotStore snapshots, IEventLog events, TimeProvider time)
+/// <summary>Lets a request to the admin API through when its caller has the permission on what it concerns; every attempt is told.</summary>
+internal sealed class AdminGate(AdminAuthenticator authenticator, AdminAudit audit)
 {
-    private const string Scheme = "Bearer ";
+    /// <summary>Wraps an endpoint that concerns the whole node, so that who is limited to a part of it is refused.</summary>
+    public RequestDelegate Require(string permission, Func<HttpContext, AdminPrincipal, Task> endpoint) =>
+        RequireOn(permission, static _ => AdminResource.Everything, endpoint);
 
-    /// <summary>Wraps an endpoint that concerns the whole node, so that tokens limited to a part of it are refused.</summary>
-    public RequestDelegate Require(string permission, Func<HttpContext, AdminToken, Task> endpoint) => context =>
+    /// <summary>Wraps an endpoint that concerns one resource, usually named by its path.</summary>
+    public RequestDelegate RequireOn(string permission, Func<HttpContext, AdminResource> resource, Func<HttpContext, AdminPrincipal, Task> endpoint) =>
+        new AdminEndpoint(this, permission, resource, endpoint).InvokeAsync;
+
+    /// <summary>Wraps an endpoint for whoever has the permission on anything; it must itself ask <see cref="AdminPrincipal.Allows"/> for all that it shows or changes.</summary>
+    public RequestDelegate RequireSome(string permission, Func<HttpContext, AdminPrincipal, Task> endpoint) =>
+        new AdminEndpoint(this, permission, resource: null, endpoint).InvokeAsync;
+
+    /// <summary>Answers 403 to someone who may not reach what a request names beyond its path.</summary>
+    public Task RefuseAsync(HttpContext context, AdminPrincipal principal, string permission, AdminResource resource) =>
+        RefuseAsync(context, principal, ReasonFor(principal, permission, resource));
+
+    /// <summary>Answers 403 to someone for a reason of the endpoint's own.</summary>
+    public Task RefuseAsync(HttpContext context, AdminPrincipal principal, string reason)
     {
-        string? header = context.Request.Headers.Authorization;
-        AdminToken? token = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? snapshots.Current.Get<AdminDirectory>().Find(header[Scheme.Length..].Trim(), time.GetUtcNow())
-            : null;
-        if (token is null)
+        audit.Denied(context, AttemptOutcome.Forbidden, principal.Id, reason);
+        return context.ProblemAsync(StatusCodes.Status403Forbidden, "forbidden", reason);
+    }
+
+    /// <summary>Runs an endpoint, or says why not.</summary>
+    public Task EnterAsync(HttpContext context, string permission, AdminResource? resource, Func<HttpContext, AdminPrincipal, Task> endpoint)
+    {
+        AuthenticationResult result = authenticator.Authenticate(context);
+        if (result.Principal is not { } principal)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return DenyAsync(context, StatusCodes.Status401Unauthorized, "unauthenticated", "A valid bearer token is required. Make one with `token new` and put its hash into admin.json.", actor: "unknown");
+            return TurnAwayAsync(context, result);
         }
 
-        if (!token.Role.Permissions.Contains(permission))
+        bool isAllowed = resource is { } wanted ? principal.Allows(permission, wanted) : principal.AllowsSome(permission);
+        if (!isAllowed)
         {
-            return DenyAsync(context, StatusCodes.Status403Forbidden, "forbidden", $"The role \"{token.RoleName}\" lacks the permission {permission}.", token.Id);
+            return RefuseAsync(context, principal, permission, resource ?? AdminResource.Everything);
         }
 
-        return token.IsLimited
-            ? DenyAsync(context, StatusCodes.Status403Forbidden, "forbidden", "The token is limited to a tenant or to resources; this endpoint concerns the whole node.", token.Id)
-            : endpoint(context, token);
-    };
+        audit.Granted(context, principal.Id, permission);
+        return endpoint(context, principal);
+    }
 
-    private Task DenyAsync(HttpContext context, int status, string name, string detail, string actor)
+    private static string ReasonFor(AdminPrincipal principal, string permission, AdminResource resource) =>
+        !principal.AllowsSome(permission) ? $"The role \"{principal.Role}\" lacks the permission {permission}."
+        : resource == AdminResource.Everything ? $"{permission} is limited to {principal.ReachOf(permission)} here; this concerns the whole node."
+        : $"{permission} is limited to {principal.ReachOf(permission)} here; this concerns {resource}.";
+
+    private Task TurnAwayAsync(HttpContext context, AuthenticationResult result)
     {
-        events.Write(new EdgeEvent("admin.access.denied", EventSeverity.Warn, actor, $"{context.Request.Method} {context.Request.Path}", EventOutcome.Deny, detail));
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { type = $"urn:edge:problem:{name}", title = name, status, detail }, JsonSerializerOptions.Web, "application/problem+json");
+        audit.Denied(context, result.Outcome, result.Actor, result.Detail);
+        if (result.RetryAfter > TimeSpan.Zero)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(result.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        switch (result.Outcome)
+        {
+            case AttemptOutcome.Locked:
+                return context.ProblemAsync(StatusCodes.Status429TooManyRequests, "too-many-attempts", result.Detail);
+            case AttemptOutcome.Forbidden:
+                return context.ProblemAsync(StatusCodes.Status403Forbidden, "forbidden", result.Detail);
+            default:
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                return context.ProblemAsync(StatusCodes.Status401Unauthorized, "unauthenticated", result.Detail);
+        }
     }
 }

@@ -5,60 +5,82 @@ using Edge.Gateway.Access.Addresses;
 using Edge.Gateway.Access.Bans;
 using Edge.Gateway.Config;
 using Edge.Gateway.Ops;
+using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Admin;
 
-/// <summary><c>GET</c>, <c>POST /api/v1/bans</c> and <c>DELETE /api/v1/bans/{id}</c>. A token of one tenant sees and makes that tenant's bans only.</summary>
+/// <summary><c>GET</c>, <c>POST /api/v1/bans</c> and <c>DELETE /api/v1/bans/{id}</c>. Who is limited to tenants sees and makes those tenants' bans only.</summary>
 internal sealed class BansEndpoints(AdminGate gate, BanTable bans, SnapshotStore snapshots, TimeProvider time) : IOpsEndpoints
 {
     /// <summary>Most bans of one answer.</summary>
     public const int MaxListed = 10_000;
 
-    /// <summary>Largest body of a request, in bytes.</summary>
-    private const int MaxBodyBytes = 4096;
+    private const string Shape =
+        "{ \"address\": \"192.0.2.7\", \"duration\": \"1h\", \"reason\": \"…\", \"tenant\": null }. An IPv6 address stands for its /64; larger networks belong in an address set.";
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/v1/bans", gate.Require(AdminPermissions.BansRead, ListAsync));
-        endpoints.MapPost("/api/v1/bans", gate.Require(AdminPermissions.BansManage, AddAsync));
-        endpoints.MapDelete("/api/v1/bans/{id}", gate.Require(AdminPermissions.BansManage, RemoveAsync));
+        endpoints.MapGet("/api/v1/bans", gate.RequireSome(AdminPermissions.BansRead, ListAsync));
+        endpoints.MapPost("/api/v1/bans", gate.RequireSome(AdminPermissions.BansManage, AddAsync));
+        endpoints.MapDelete("/api/v1/bans/{id}", gate.RequireSome(AdminPermissions.BansManage, RemoveAsync));
     }
 
-    private Task ListAsync(HttpContext context, AdminToken token)
+    private Task ListAsync(HttpContext context, AdminPrincipal principal)
     {
         DateTimeOffset now = time.GetUtcNow();
         return context.Response.WriteAsJsonAsync(
-            new { bans = bans.List().Where(ban => ban.IsInForce(now) && Sees(token, ban)).OrderByDescending(static ban => ban.Created).Take(MaxListed).Select(Describe) },
+            new
+            {
+                bans = bans.List().Where(ban => ban.IsInForce(now) && principal.Allows(AdminPermissions.BansRead, ResourceOf(ban)))
+                    .OrderByDescending(static ban => ban.Created).Take(MaxListed).Select(Describe),
+            },
             JsonSerializerOptions.Web);
     }
 
-    private async Task AddAsync(HttpContext context, AdminToken token)
+    private async Task AddAsync(HttpContext context, AdminPrincipal principal)
     {
-        BanRequest? wanted = await ReadAsync(context);
-        if (wanted is null || !TryReadAddress(wanted.Address, out AddressKey address))
+        if (await context.ReadBodyAsync<BanRequest>(Shape) is not { } wanted)
         {
-            await RefuseAsync(context, 400, "bad-request", "Send { \"address\": \"192.0.2.7\", \"duration\": \"1h\", \"reason\": \"…\", \"tenant\": null }. An IPv6 address stands for its /64; larger networks belong in an address set.");
+            return;
+        }
+
+        AdminResource resource = wanted.Tenant is null ? AdminResource.Everything : AdminResource.Tenant(wanted.Tenant);
+        if (!principal.Allows(AdminPermissions.BansManage, resource))
+        {
+            await gate.RefuseAsync(context, principal, AdminPermissions.BansManage, resource);
+            return;
+        }
+
+        if (!TryReadAddress(wanted.Address, out AddressKey address))
+        {
+            await context.ProblemAsync(400, "bad-request", $"Send {Shape}");
+            return;
+        }
+
+        if (wanted.Tenant is not null && !snapshots.Current.Get<TenantDirectory>().TryGetById(wanted.Tenant, out _))
+        {
+            await context.ProblemAsync(404, "unknown-tenant", $"No tenant has the id \"{wanted.Tenant}\".");
             return;
         }
 
         if (!ConfigDuration.TryParse(wanted.Duration ?? "1h", out TimeSpan duration) || duration < TimeSpan.FromSeconds(1) || duration > Ban.MaxDuration)
         {
-            await RefuseAsync(context, 400, "bad-request", $"'duration' is \"{wanted.Duration}\"; set 1s to {ConfigDuration.Format(Ban.MaxDuration)}, such as \"1h\".");
+            await context.ProblemAsync(400, "bad-request", $"'duration' is \"{wanted.Duration}\"; set 1s to {ConfigDuration.Format(Ban.MaxDuration)}, such as \"1h\".");
             return;
         }
 
-        string tenant = token.Tenant ?? wanted.Tenant ?? "";
+        string tenant = wanted.Tenant ?? "";
         if (snapshots.Current.Get<AccessTable>().IsAllowed(address, tenant))
         {
-            await RefuseAsync(context, 409, "conflict", "The address is on an allow list, and allow lists win. Take it off first.");
+            await context.ProblemAsync(409, "conflict", "The address is on an allow list, and allow lists win. Take it off first.");
             return;
         }
 
         string reason = wanted.Reason ?? "";
-        Ban? ban = bans.AddManually(BanSubject.OfAddress(address, tenant), duration, token.Id, reason.Length <= Ban.MaxTextLength ? reason : reason[..Ban.MaxTextLength]);
+        Ban? ban = bans.AddManually(BanSubject.OfAddress(address, tenant), duration, principal.Id, reason.Length <= Ban.MaxTextLength ? reason : reason[..Ban.MaxTextLength]);
         if (ban is null)
         {
-            await RefuseAsync(context, 507, "too-many-bans", $"{BanTable.MaxBans} bans are in force. Lift some, or use an address set.");
+            await context.ProblemAsync(507, "too-many-bans", $"{BanTable.MaxBans} bans are in force. Lift some, or use an address set.");
             return;
         }
 
@@ -66,31 +88,17 @@ internal sealed class BansEndpoints(AdminGate gate, BanTable bans, SnapshotStore
         await context.Response.WriteAsJsonAsync(Describe(ban), JsonSerializerOptions.Web);
     }
 
-    private Task RemoveAsync(HttpContext context, AdminToken token)
+    private Task RemoveAsync(HttpContext context, AdminPrincipal principal)
     {
         string id = (string)context.Request.RouteValues["id"]!;
-        bool sees = bans.List().Any(ban => ban.Id == id && Sees(token, ban));
-        if (!sees || !bans.Remove(id, token.Id))
+        bool reaches = bans.List().Any(ban => ban.Id == id && principal.Allows(AdminPermissions.BansManage, ResourceOf(ban)));
+        if (!reaches || !bans.Remove(id, principal.Id))
         {
-            return RefuseAsync(context, 404, "unknown-ban", $"No ban in force has the id \"{id}\".");
+            return context.ProblemAsync(404, "unknown-ban", $"No ban in force has the id \"{id}\".");
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
-    }
-
-    private static async Task<BanRequest?> ReadAsync(HttpContext context)
-    {
-        byte[] body = new byte[MaxBodyBytes + 1];
-        int length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        try
-        {
-            return length > MaxBodyBytes ? null : JsonSerializer.Deserialize<BanRequest>(body.AsSpan(0, length), JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static bool TryReadAddress(string? text, out AddressKey address)
@@ -111,14 +119,9 @@ internal sealed class BansEndpoints(AdminGate gate, BanTable bans, SnapshotStore
         return address.IsV6 || !isNetwork;
     }
 
-    private static bool Sees(AdminToken token, Ban ban) =>
-        token.Tenant is null || (ban.Subject.Kind == BanKind.Address && ban.Subject.Scope == token.Tenant);
-
-    private static Task RefuseAsync(HttpContext context, int status, string name, string detail)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { type = $"urn:edge:problem:{name}", title = name, status, detail }, JsonSerializerOptions.Web, "application/problem+json");
-    }
+    // What holds for all tenants, and what a rule banned by a key, concerns the whole node.
+    private static AdminResource ResourceOf(Ban ban) =>
+        ban.Subject is { Kind: BanKind.Address, Scope.Length: > 0 } ? AdminResource.Tenant(ban.Subject.Scope) : AdminResource.Everything;
 
     private static object Describe(Ban ban) => new
     {

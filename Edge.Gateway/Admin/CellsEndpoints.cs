@@ -1,69 +1,82 @@
 using System.Text.Json;
 using Edge.Gateway.Cells;
+using Edge.Gateway.Cells.Health;
+using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
 using Edge.Gateway.Ops;
-using Yarp.ReverseProxy;
-using Yarp.ReverseProxy.Model;
 
 namespace Edge.Gateway.Admin;
 
 /// <summary><c>GET /api/v1/cells</c> and <c>GET /api/v1/cells/{id}</c>: health and load of each destination.</summary>
-internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, Lazy<IProxyStateLookup> proxy) : IOpsEndpoints
+internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, TimeProvider time) : IOpsEndpoints
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/v1/cells", gate.Require(AdminPermissions.CellsRead, (context, _) =>
-            context.Response.WriteAsJsonAsync(new { cells = snapshots.Current.Get<CellTable>().Cells.Select(Describe) }, JsonSerializerOptions.Web)));
-        endpoints.MapGet("/api/v1/cells/{id}", gate.Require(AdminPermissions.CellsRead, ShowAsync));
+        endpoints.MapGet("/api/v1/cells", gate.RequireSome(AdminPermissions.CellsRead, ListAsync));
+        endpoints.MapGet("/api/v1/cells/{id}", gate.RequireOn(AdminPermissions.CellsRead, static context => AdminResource.Cell((string)context.Request.RouteValues["id"]!), ShowAsync));
     }
 
-    private Task ShowAsync(HttpContext context, AdminToken token)
+    private Task ListAsync(HttpContext context, AdminPrincipal principal) => context.Response.WriteAsJsonAsync(
+        new { cells = snapshots.Current.Get<CellTable>().Cells.Where(cell => principal.Allows(AdminPermissions.CellsRead, AdminResource.Cell(cell.Id))).Select(Describe) },
+        JsonSerializerOptions.Web);
+
+    private Task ShowAsync(HttpContext context, AdminPrincipal principal)
     {
         string id = (string)context.Request.RouteValues["id"]!;
-        if (snapshots.Current.Get<CellTable>().TryGet(id, out Cell? cell))
-        {
-            return context.Response.WriteAsJsonAsync(Describe(cell), JsonSerializerOptions.Web);
-        }
-
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return context.Response.WriteAsJsonAsync(
-            new { type = "urn:edge:problem:unknown-cell", title = "Unknown cell", status = 404, detail = $"No cell has the id \"{id}\"." }, JsonSerializerOptions.Web, "application/problem+json");
+        return snapshots.Current.Get<CellTable>().TryGet(id, out Cell? cell)
+            ? context.Response.WriteAsJsonAsync(Describe(cell), JsonSerializerOptions.Web)
+            : context.ProblemAsync(404, "unknown-cell", $"No cell has the id \"{id}\".");
     }
 
     private object Describe(Cell cell)
     {
-        ClusterState? cluster = cell.FindCluster(proxy.Value);
+        RoutingTable table = cell.Live.Table;
         return new
         {
             id = cell.Id,
             region = cell.Region,
             jurisdiction = cell.Jurisdiction,
             size = cell.Size switch { CellSize.Small => "s", CellSize.Large => "l", _ => "m" },
-            available = cluster?.DestinationsState.AvailableDestinations.Count ?? 0,
-            destinations = cell.Destinations.Select(destination => Describe(destination, cluster)),
+            available = table.Usable.Length,
+            healthy = table.Healthy,
+            panic = table.IsPanic,
+            localShare = table.LocalShare,
+            inFlight = cell.Live.Admission.Inside,
+            queued = cell.Live.Admission.Queued,
+            retries = cell.Live.Retries.Inside,
+            destinations = cell.Destinations.Select(destination => Describe(destination, table)),
         };
     }
 
-    private static object Describe(CellDestination destination, ClusterState? cluster)
+    private object Describe(CellDestination destination, RoutingTable table)
     {
-        DestinationState? state = cluster is not null && cluster.Destinations.TryGetValue(destination.Id, out DestinationState? found) ? found : null;
+        LiveDestination live = table.All.FirstOrDefault(one => one.Id == destination.Id) ?? new LiveDestination(destination); // A reload is under way.
+        int place = Array.IndexOf(table.Usable, live);
+        bool isOut = live.Ejection != EjectionReason.None;
         return new
         {
             id = destination.Id,
             address = destination.Address.AbsoluteUri,
             zone = destination.Zone,
             pool = destination.Pool,
-            available = state is not null && cluster!.DestinationsState.AvailableDestinations.Contains(state),
-            probes = Word(state?.Health.Active),
-            requests = Word(state?.Health.Passive),
-            inFlight = state?.ConcurrentRequestCount ?? 0,
+            available = place >= 0,
+            state = DestinationStandings.WordOf(DestinationStandings.Of(live)),
+            reason = live.DownReason.Length == 0 ? null : live.DownReason,
+            weightPercent = Math.Round(live.Share * 100, 2),
+            effectiveWeightPercent = place < 0 ? 0 : Math.Round(table.Weights[place] * 100, 2),
+            probes = Word(live.Probe),
+            ejection = isOut ? new { reason = CellMetrics.WordOf(live.Ejection), until = time.GetUtcNow() + time.GetElapsedTime(time.GetTimestamp(), live.EjectedUntil) } : null,
+            ejections = live.EjectionsTotal,
+            inFlight = live.InFlight,
+            latencyMilliseconds = Math.Round(live.Latency.Seconds * 1000, 2),
         };
     }
 
-    private static string Word(DestinationHealth? health) => health switch
+    private static string Word(ProbeHealth health) => health switch
     {
-        DestinationHealth.Healthy => "healthy",
-        DestinationHealth.Unhealthy => "unhealthy",
+        ProbeHealth.Healthy => "healthy",
+        ProbeHealth.Unhealthy => "unhealthy",
+        ProbeHealth.Unreachable => "unreachable",
         _ => "unknown",
     };
 }

@@ -13,16 +13,16 @@ internal sealed class ConfigEndpoints(AdminGate gate, ConfigReloader reloader, S
         endpoints.MapGet("/api/v1/config", gate.Require(AdminPermissions.ConfigRead, ShowAsync));
     }
 
-    private async Task ReloadAsync(HttpContext context, AdminToken token)
+    private async Task ReloadAsync(HttpContext context, AdminPrincipal principal)
     {
-        SnapshotLoadResult result = await reloader.ReloadAsync(token.Id, context.RequestAborted);
+        SnapshotLoadResult result = await reloader.ReloadAsync(principal.Id, context.RequestAborted);
         context.Response.StatusCode = result.Snapshot is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
         await context.Response.WriteAsJsonAsync(
             new { inForce = result.Snapshot is not null, version = snapshots.Current.Version, diagnostics = Describe(result) },
             JsonSerializerOptions.Web);
     }
 
-    private Task ShowAsync(HttpContext context, AdminToken token)
+    private Task ShowAsync(HttpContext context, AdminPrincipal principal)
     {
         EdgeSnapshot snapshot = snapshots.Current;
         return context.Response.WriteAsJsonAsync(

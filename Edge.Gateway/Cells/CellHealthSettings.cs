@@ -6,4 +6,10 @@ namespace Edge.Gateway.Cells;
 /// <param name="Interval">Time between probes.</param>
 /// <param name="Timeout">Time a probe may take.</param>
 /// <param name="Failures">Failed probes in a row that take a destination out.</param>
-internal sealed record CellHealthSettings(string Path, bool PathIsChosen, TimeSpan Interval, TimeSpan Timeout, int Failures);
+internal sealed record CellHealthSettings(string Path, bool PathIsChosen, TimeSpan Interval, TimeSpan Timeout, int Failures)
+{
+    /// <summary>Probed when a cell names no path.</summary>
+    public const string DefaultPath = "/healthz";
+
+    public static CellHealthSettings Default { get; } = new(DefaultPath, PathIsChosen: false, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 2);
+}

@@ -26,7 +26,7 @@ internal static class StartupBanner
             output.WriteLine($"  http   {http} ({(listen.HttpMode == HttpListenerMode.Redirect ? "redirects to https" : "serves")})");
         }
 
-        output.WriteLine($"  ops    http://{app.Services.GetRequiredService<OpsServer>().EndPoint}/ (/livez /readyz /metrics, admin API)");
+        output.WriteLine($"  ops    {app.Services.GetRequiredService<OpsServer>().Url} (/livez /readyz /metrics, admin API)");
         if ((https ?? http) is { } url && snapshot.Get<TenantDirectory>().Tenants.SelectMany(static tenant => tenant.Hosts).FirstOrDefault(static host => host[0] != '*') is { } host)
         {
             string target = $"{url.Scheme}://{host}:{url.Port}";

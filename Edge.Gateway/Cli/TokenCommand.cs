@@ -7,7 +7,7 @@ namespace Edge.Gateway.Cli;
 /// <summary><c>token new</c>: makes an admin token, prints it once, and its entry for <c>admin.json</c>.</summary>
 internal static class TokenCommand
 {
-    public static int Run(string role, string? tenant, string expires, TimeProvider time, TextWriter output, TextWriter errors)
+    public static int Run(string role, string? tenant, string? owner, string expires, TimeProvider time, TextWriter output, TextWriter errors)
     {
         if (!ConfigDuration.TryParse(expires, out TimeSpan lifetime) || lifetime <= TimeSpan.Zero || lifetime > TimeSpan.FromDays(3650))
         {
@@ -26,6 +26,11 @@ internal static class TokenCommand
         if (tenant is not null)
         {
             entry["tenant"] = tenant;
+        }
+
+        if (owner is not null)
+        {
+            entry["owner"] = owner;
         }
 
         output.WriteLine($"Token (shown only now): {token}");

@@ -7,6 +7,7 @@ internal static class ConfigExtensions
     public static IServiceCollection AddEdgeConfig(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ISnapshotCompiler, NodeCompiler>();
         services.AddSingleton<SnapshotLoader>();
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<ConfigReloader>();

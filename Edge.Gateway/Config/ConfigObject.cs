@@ -28,6 +28,7 @@ internal sealed partial class ConfigObject
     private readonly ConfigOverlay? _overlay;
     private readonly string _path;
     private readonly List<string> _asked = [];
+    private readonly Dictionary<string, ConfigObject> _objects = new(StringComparer.Ordinal);
     private List<ConfigObject>? _children;
 
     public ConfigObject(ConfigSource source, JsonElement element, ConfigDiagnostics diagnostics, ConfigOverlay? overlay = null, string path = "")
@@ -204,11 +205,16 @@ internal sealed partial class ConfigObject
         return fallback;
     }
 
-    /// <summary>An object below this one; one without keys when it is not there.</summary>
+    /// <summary>An object below this one; one without keys when it is not there. Features that share an object each get the same.</summary>
     public ConfigObject Object(string key)
     {
+        if (_objects.TryGetValue(key, out ConfigObject? known))
+        {
+            return known;
+        }
+
         _asked.Add(key);
-        return Child(HasFile && _element.TryGetProperty(key, out JsonElement element) ? element : default, Join(key));
+        return _objects[key] = Child(HasFile && _element.TryGetProperty(key, out JsonElement element) ? element : default, Join(key));
     }
 
     /// <summary>Reports an error about a key's value.</summary>

@@ -1,7 +1,20 @@
 namespace Edge.Gateway.Events;
 
-/// <summary>Where features write events. Never blocks and never throws.</summary>
+/// <summary>Where features write events.</summary>
 internal interface IEventLog
 {
+    /// <summary>Writes an event. Never blocks and never throws; when too many wait to be stored it is dropped and counted.</summary>
     void Write(EdgeEvent edgeEvent);
+
+    /// <summary>Writes an event that must not be lost: it is on disk when this returns. A log that keeps nothing has no more to do than to take it.</summary>
+    /// <exception cref="IOException">It could not be stored; it is tried again in the background.</exception>
+    Task WriteDurableAsync(EdgeEvent edgeEvent, CancellationToken cancellationToken)
+    {
+        Write(edgeEvent);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits until all that was written before is on disk: what an admin call caused, before it answers.</summary>
+    /// <exception cref="IOException">It could not be stored; it is tried again in the background.</exception>
+    Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

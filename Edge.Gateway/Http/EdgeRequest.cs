@@ -34,10 +34,13 @@ internal sealed class EdgeRequest
     /// <summary>Null until the request is routed.</summary>
     public ICellIdentity? Cell { get; set; }
 
+    /// <summary>Whether the tenant or its cell is read-only: writes are refused, and the origin and the client are told.</summary>
+    public bool IsReadOnly { get; set; }
+
     /// <summary>The destination that answered, or was tried last.</summary>
     public string? DestinationId { get; set; }
 
-    /// <summary>How often another destination was tried because a connection failed.</summary>
+    /// <summary>How often another destination was tried.</summary>
     public int Retries { get; set; }
 
     /// <summary>The scope nearest to exhaustion; its <see cref="RateLimitOutcome.Policy"/> is null when no bucket matched.</summary>
@@ -45,6 +48,9 @@ internal sealed class EdgeRequest
 
     /// <summary>What the rate limits keep with a request; stays with the pooled object through <see cref="Reset"/>, so that it is made once.</summary>
     public object? RateLimitState { get; set; }
+
+    /// <summary>What forwarding keeps with a request; stays with the pooled object as <see cref="RateLimitState"/> does.</summary>
+    public object? ForwardingState { get; set; }
 
     public WafOutcome Waf { get; set; }
 
@@ -68,6 +74,7 @@ internal sealed class EdgeRequest
         ClientAddressText = "";
         Tenant = null;
         Cell = null;
+        IsReadOnly = false;
         DestinationId = null;
         Retries = 0;
         RateLimit = default;

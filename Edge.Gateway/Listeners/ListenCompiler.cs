@@ -29,6 +29,7 @@ internal sealed class ListenCompiler : ISnapshotCompiler
             ReadAddress(http, "0.0.0.0:8080") is var httpEndPoint && mode == HttpListenerMode.Off ? null : httpEndPoint,
             mode,
             ReadAddress(ops, "127.0.0.1:9090"),
+            ops.Flag("tls", fallback: false),
             new ShutdownSettings(
                 shutdown.Duration("delay", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
                 shutdown.Duration("deadline", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromHours(1))));

@@ -1,4 +1,5 @@
 using Edge.Gateway.Config;
+using Microsoft.AspNetCore.Connections;
 
 namespace Edge.Gateway.Listeners;
 
@@ -8,6 +9,7 @@ internal static class ListenersExtensions
     {
         services.AddSingleton<ISnapshotCompiler, ListenCompiler>();
         services.AddSingleton<ListenersSetup>();
+        services.AddSingleton<IConnectionListenerFactory, InlineHttpTransport>();
         return services;
     }
 

@@ -18,7 +18,7 @@ internal readonly struct AccessLogEntry
     /// <summary>The method as the client sent it.</summary>
     public string? Method { get; init; }
 
-    /// <summary>The path. Anything from a <c>?</c> on is cut off: a query may hold secrets (tokens, codes, passwords).</summary>
+    /// <summary>The path. Anything from a <c>?</c> on is cut off: a query may hold secrets (tokens, codes, passwords); those in the path are masked by <see cref="SecretPaths"/>.</summary>
     public string? Path { get; init; }
 
     /// <summary>The host that the client asked for.</summary>

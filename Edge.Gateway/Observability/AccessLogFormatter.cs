@@ -61,7 +61,7 @@ internal sealed class AccessLogFormatter : IDisposable
         _json.WriteNumber(DurationName, entry.Duration.Ticks * TimeSpan.NanosecondsPerTick);
         WriteText(MethodName, entry.Method);
         WriteText(HostName, entry.Host);
-        WriteText(PathName, WithoutQuery(entry.Path));
+        WriteText(PathName, entry.Path is null ? default : WithoutQuery(SecretPaths.In(entry.Path)));
         WriteText(VersionName, VersionOf(entry.Protocol));
         _json.WriteNumber(StatusName, entry.StatusCode);
         WriteBytes(RequestBytesName, entry.RequestBodyBytes);

@@ -1,4 +1,3 @@
-using Yarp.ReverseProxy.Health;
 
 namespace Edge.Gateway.Ops;
 
@@ -6,7 +5,6 @@ internal static class OpsExtensions
 {
     public static IServiceCollection AddEdgeOps(this IServiceCollection services)
     {
-        services.AddSingleton(static provider => new Lazy<IActiveHealthCheckMonitor>(provider.GetRequiredService<IActiveHealthCheckMonitor>));
         services.AddSingleton<ReadinessState>();
         services.AddSingleton<IOpsEndpoints, HealthEndpoints>();
         services.AddHostedService<OpsLifetime>();

@@ -1,6 +1,7 @@
 using System.Net;
 using Edge.Gateway.Config;
 using Edge.Gateway.Listeners;
+using Edge.Gateway.Tls;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Edge.Gateway.Ops;
 
 /// <summary>The ops listener: a server of its own, so that it answers before the first and after the last client request.</summary>
-internal sealed class OpsServer(SnapshotStore snapshots, IEnumerable<IOpsEndpoints> endpoints, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+internal sealed class OpsServer(SnapshotStore snapshots, IEnumerable<IOpsEndpoints> endpoints, ILoggerFactory loggers, IServiceProvider services) : IHostedService, IAsyncDisposable
 {
     /// <summary>Largest body of an ops request, in bytes.</summary>
     public const long MaxRequestBodyBytes = 1024 * 1024;
@@ -24,19 +25,28 @@ internal sealed class OpsServer(SnapshotStore snapshots, IEnumerable<IOpsEndpoin
     /// <summary>Where it listens; useful when the configured port is 0.</summary>
     public IPEndPoint? EndPoint { get; private set; }
 
+    /// <summary>The same, with the scheme.</summary>
+    public Uri? Url { get; private set; }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IPEndPoint endPoint = snapshots.Current.Get<ListenSettings>().Ops;
+        ListenSettings settings = snapshots.Current.Get<ListenSettings>();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         builder.Logging.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
             options.Limits.MaxConcurrentConnections = MaxConnections;
-            options.Listen(endPoint);
+            options.Listen(settings.Ops, listen =>
+            {
+                if (settings.OpsTls)
+                {
+                    listen.UseEdgeHttps(services, services.GetService<IClientCertificates>());
+                }
+            });
         });
         _app = builder.Build();
         foreach (IOpsEndpoints feature in endpoints)
@@ -46,7 +56,8 @@ internal sealed class OpsServer(SnapshotStore snapshots, IEnumerable<IOpsEndpoin
 
         await _app.StartAsync(cancellationToken);
         string address = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        EndPoint = new IPEndPoint(endPoint.Address, new Uri(address).Port);
+        EndPoint = new IPEndPoint(settings.Ops.Address, new Uri(address).Port);
+        Url = new Uri($"{(settings.OpsTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{EndPoint}");
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

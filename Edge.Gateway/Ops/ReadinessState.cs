@@ -1,10 +1,9 @@
-using Yarp.ReverseProxy.Health;
-
 namespace Edge.Gateway.Ops;
 
 /// <summary>Whether this node should get traffic: configuration in force, listeners open, a first round of probes done, not stopping.</summary>
-internal sealed class ReadinessState(Config.SnapshotStore snapshots, Lazy<IActiveHealthCheckMonitor> probes)
+internal sealed class ReadinessState(Config.SnapshotStore snapshots, IEnumerable<IReadinessCondition> conditions)
 {
+    private readonly IReadinessCondition[] _conditions = [.. conditions];
     private volatile bool _isListening;
     private volatile bool _isStopping;
 
@@ -14,7 +13,7 @@ internal sealed class ReadinessState(Config.SnapshotStore snapshots, Lazy<IActiv
 
     public bool IsListening => _isListening;
 
-    public bool IsProbed => _isListening && probes.Value.InitialProbeCompleted;
+    public bool IsProbed => _isListening && Array.TrueForAll(_conditions, static condition => condition.IsMet);
 
     public bool IsStopping => _isStopping;
 

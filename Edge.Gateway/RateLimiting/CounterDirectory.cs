@@ -15,6 +15,8 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
     /// <summary>Spare capacity that may be in hand unused, as time of the whole capacity: bursts end that soon when a cell fills up.</summary>
     public const double PoolSeconds = 0.5;
 
+    private readonly ICellCapacity _capacity = capacity;
+    private readonly FleetState _fleet = fleet;
     private readonly ConcurrentDictionary<(string Tenant, string Bucket), TenantCounter> _counters = new();
     private readonly ConcurrentDictionary<string, ConcurrencyGate> _gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CellBurst> _cells = new(StringComparer.Ordinal);
@@ -29,17 +31,20 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
     public TenantCounter GetCounter(string tenantId, string bucketId, string cellId) =>
         _counters.TryGetValue((tenantId, bucketId), out TenantCounter? counter)
             ? counter
-            : _counters.GetOrAdd((tenantId, bucketId), new TenantCounter(tenantId, bucketId, GetCell(cellId), IsFleet ? new FleetLease(fleet) : null));
+            : _counters.GetOrAdd((tenantId, bucketId), new TenantCounter(tenantId, bucketId, GetCell(cellId), IsFleet ? new FleetLease(_fleet) : null));
 
     public bool TryGetCounter(string tenantId, string bucketId, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TenantCounter? counter) =>
         _counters.TryGetValue((tenantId, bucketId), out counter);
+
+    /// <summary>Most requests of a tenant under way on this node: its even share, in a fleet.</summary>
+    public int ConcurrencyOf(LimitTable table) => IsFleet ? _fleet.ShareOf(table.Concurrency) : table.Concurrency;
 
     public ConcurrencyGate GetGate(string tenantId) => _gates.GetOrAdd(tenantId, static _ => new ConcurrencyGate());
 
     public CellBurst GetCell(string cellId) => _cells.GetOrAdd(
         cellId,
-        static (id, capacity) => new CellBurst(id) { Pool = (long)(capacity.RequestsPerSecond(id) * PoolSeconds) },
-        capacity);
+        static (id, directory) => new CellBurst(id) { Pool = (long)(directory._capacity.RequestsPerSecond(id) * PoolSeconds / directory._fleet.Nodes) },
+        this);
 
     public ValueTask PrepareAsync(EdgeSnapshot? current, EdgeSnapshot next, CancellationToken cancellationToken)
     {
@@ -49,18 +54,16 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
         }
 
         LimitTable limits = next.Get<LimitTable>();
-        HashSet<string> buckets = [.. limits.Buckets.Select(static bucket => bucket.Id)];
         TenantDirectory tenants = next.Get<TenantDirectory>();
         foreach (((string tenantId, string bucketId), TenantCounter counter) in _counters)
         {
-            if (!buckets.Contains(bucketId) || !tenants.TryGetById(tenantId, out Tenant? tenant))
+            if (!limits.TryGetById(bucketId, out Bucket? bucket) || !tenants.TryGetById(tenantId, out Tenant? tenant))
             {
                 _counters.TryRemove((tenantId, bucketId), out _);
                 continue;
             }
 
             counter.Burst = GetCell(tenant.CellId);
-            Bucket bucket = limits.Buckets.First(candidate => candidate.Id == bucketId);
             if (counter.Live != 0 && counter.LimitsOrNull is { } before && before.Configured != limits.LimitOf(tenant, bucket))
             {
                 counter.Live = 0; // The file was changed after the live change, so the file holds.

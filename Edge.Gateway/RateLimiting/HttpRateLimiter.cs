@@ -36,7 +36,7 @@ internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory count
         for (int ask = 0; ask < RateLimitMiddleware.MaxAsks && verdict.NeedsStore; ask++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await fleet.AskAsync(state!.Counter!, state.Limits!);
+            await fleet.AskAsync(state!, verdict);
             verdict = Decide(resource, permitCount, out state);
         }
 
@@ -58,7 +58,7 @@ internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory count
         Tenant tenant = request.GetRequiredTenant();
         state.Fill(tenant, table, bucket, counters, new KeySource(context, request, default));
         ConcurrencyGate gate = table.GateOf(tenant, counters);
-        LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, table.Concurrency, clock.Now);
+        LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, counters.ConcurrencyOf(table), clock.Now);
         state.Gate = verdict.NeedsStore || verdict.Decision == RateLimitDecision.Denied ? null : gate;
         return verdict;
     }

@@ -1,5 +1,6 @@
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Fleet;
 using Edge.Gateway.RateLimiting.Storage;
 
 namespace Edge.Gateway.RateLimiting;
@@ -64,16 +65,16 @@ internal sealed class LimitEngine
     }
 
     /// <summary>Takes an additional cost from scopes that were charged before.</summary>
-    public void Charge(TenantLimits limits, ReadOnlySpan<ScopeUse> uses, long cost, long now)
+    public void Charge(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long cost, long now)
     {
-        foreach (ref readonly ScopeUse use in uses)
+        foreach (ref ScopeUse use in uses)
         {
             KeyShard shard = ShardOf(use.LockOrder);
             shard.Enter();
             int slot = shard.Find(use.Key);
             if (slot >= 0)
             {
-                Take(ref shard.At(slot), limits.Scopes[use.Index], now, cost);
+                ScopeCount.Take(ref shard.At(slot), limits.Scopes[use.Index], counter.Lease?.Fleet, now, cost, ref use.WantsStore);
             }
 
             shard.Exit();
@@ -126,7 +127,8 @@ internal sealed class LimitEngine
 
         // 2. The tenant has room, or may burst.
         TenantRoom tenant = TenantRoom.Of(counter, limits, now, cost);
-        if (tenant.NeedsStore)
+        verdict.NeedsTenant = tenant.NeedsStore;
+        if (tenant.NeedsStore || (verdict.NeedsStore && (tenant.IsWithin || limits.CanBurst || previews)))
         {
             verdict.NeedsStore = true;
             return verdict;
@@ -172,11 +174,13 @@ internal sealed class LimitEngine
         return verdict;
     }
 
+    // False when a scope denies. What only the fleet's store can tell is noted.
     private bool HaveRoom(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long now, ref LimitVerdict verdict)
     {
         Bucket bucket = limits.Bucket;
         foreach (ref ScopeUse use in uses)
         {
+            use.NeedsStore = use.WantsStore = false;
             if (use.Slot < 0)
             {
                 continue; // Every slot holds a request under way; the tenant's limit still counts.
@@ -184,14 +188,16 @@ internal sealed class LimitEngine
 
             ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
             Scope scope = bucket.Scopes[use.Index];
-            Room room = limits.Scopes[use.Index].Look(entry.State, now, bucket.Cost);
-            bool isFull = scope.Concurrency > 0 && entry.InFlight >= scope.Concurrency;
-            if (room.Remaining >= bucket.Cost && !isFull)
+            bool isFull = scope.Concurrency > 0 && entry.InFlight >= ScopeCount.ConcurrencyOf(scope, counter.Lease);
+            (Room room, LeaseSays says) = ScopeCount.Look(entry, limits.Scopes[use.Index], counter.Lease, bucket, now);
+            if (says != LeaseSays.No && !isFull)
             {
+                use.NeedsStore = says == LeaseSays.Ask;
+                verdict.NeedsStore |= use.NeedsStore && !ScopeCount.Previews(bucket, scope); // A preview is told later.
                 continue;
             }
 
-            if (bucket.Mode == BucketMode.Preview || scope.Mode == BucketMode.Preview)
+            if (ScopeCount.Previews(bucket, scope))
             {
                 (verdict.Decision, verdict.Violated, verdict.IsConcurrency) = (RateLimitDecision.Preview, use.Index, false); // The headers speak of limits that deny.
                 continue;
@@ -199,6 +205,7 @@ internal sealed class LimitEngine
 
             verdict = Denied(limits, use.Index, isFull ? new Room(0, 0, ConcurrencyWaitTicks) : room);
             verdict.IsConcurrency = isFull;
+            use.WantsStore = verdict.WantsStore = counter.Lease is { } lease && !isFull && lease.Fleet.MayAskAgain(use.Key, now);
             NoteDenial(counter, now);
             return false;
         }
@@ -211,7 +218,7 @@ internal sealed class LimitEngine
     {
         if (counter.Lease is { } lease)
         {
-            lease.Take(cost, now);
+            lease.Take(limits.Rule, now, cost);
         }
         else
         {
@@ -229,14 +236,14 @@ internal sealed class LimitEngine
 
             ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
             LimitRule rule = limits.Scopes[use.Index];
-            Take(ref entry, rule, now, cost);
+            Room room = ScopeCount.Take(ref entry, rule, counter.Lease?.Fleet, now, cost, ref use.WantsStore);
+            verdict.WantsStore |= use.WantsStore;
             if (limits.Bucket.Scopes[use.Index].Concurrency > 0 && entry.InFlight < ushort.MaxValue)
             {
                 entry.InFlight++;
             }
 
             counter.History.Count(use.Index, use.Key);
-            Room room = rule.Look(entry.State, now, cost);
             bool denies = limits.Bucket.Scopes[use.Index].Mode == BucketMode.Enforce;
             if (denies && (room.Remaining < verdict.Remaining || (room.Remaining == verdict.Remaining && room.ResetTicks > verdict.ResetTicks)))
             {
@@ -248,13 +255,6 @@ internal sealed class LimitEngine
         {
             verdict.Remaining = 0; // What is left does not pay for a request.
         }
-    }
-
-    private static void Take(ref KeyEntry entry, LimitRule rule, long now, long cost)
-    {
-        rule.Take(ref entry.State, now, cost);
-        long forgetAt = now + rule.ForgetAfter(entry.State, now);
-        entry.ForgetAtSeconds = (uint)Math.Min(uint.MaxValue, (forgetAt + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
     }
 
     private static bool TryTakeBurst(TenantCounter counter, long cost)
@@ -329,8 +329,7 @@ internal sealed class LimitEngine
     // The thresholds that were not told yet in this window.
     private static Thresholds Cross(TenantCounter counter, TenantLimits limits, Thresholds reached, long now)
     {
-        long start = counter.Lease is { } lease ? lease.WindowStart
-            : limits.Rule.Algorithm == LimitAlgorithm.FixedWindow ? counter.State.Mark
+        long start = limits.Rule.Algorithm == LimitAlgorithm.FixedWindow ? counter.Lease?.WindowStart ?? counter.State.Mark
             : now - counter.ToldSince < limits.Rule.WindowTicks ? counter.ToldSince
             : now;
         if (start != counter.ToldSince)
@@ -343,7 +342,8 @@ internal sealed class LimitEngine
         return crossed;
     }
 
-    private KeyShard ShardOf(int lockOrder) =>
+    /// <summary>The shard of a key, by the order of its lock.</summary>
+    public KeyShard ShardOf(int lockOrder) =>
         (lockOrder < KeyTable.ShardCount ? Principals : Clients).ShardAt(lockOrder & (KeyTable.ShardCount - 1));
 
     private static void Sort(Bucket bucket, Span<ScopeUse> uses)

@@ -18,6 +18,7 @@ internal sealed class LimitTable
     private readonly double[] _weights;
     private readonly TenantCounter?[]?[] _counters;
     private readonly ConcurrencyGate?[] _gates;
+    private readonly Dictionary<string, Bucket> _byId = new(StringComparer.Ordinal);
 
     /// <param name="matcher">Leads to <paramref name="buckets"/>.</param>
     /// <param name="buckets">In the order of their index.</param>
@@ -29,6 +30,11 @@ internal sealed class LimitTable
         (_matcher, Buckets, _overrides, _weights, Concurrency) = (matcher, buckets, overrides, weights, concurrency);
         _counters = new TenantCounter?[]?[overrides.Length];
         _gates = new ConcurrencyGate?[overrides.Length];
+        foreach (Bucket bucket in buckets)
+        {
+            _byId.TryAdd(bucket.Id, bucket); // Of two with one id, which is an error, the first.
+        }
+
         ConcurrencyPolicy = new RateLimitPolicy("concurrency", concurrency, TimeSpan.FromSeconds(1));
     }
 
@@ -39,6 +45,8 @@ internal sealed class LimitTable
 
     /// <summary>Names <see cref="Concurrency"/> in the headers once it is exceeded.</summary>
     public RateLimitPolicy ConcurrencyPolicy { get; }
+
+    public bool TryGetById(string id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Bucket? bucket) => _byId.TryGetValue(id, out bucket);
 
     public Bucket? Find(string method, ReadOnlySpan<char> path) => _matcher.Find(method, path);
 

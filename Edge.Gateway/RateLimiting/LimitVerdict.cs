@@ -35,4 +35,10 @@ internal struct LimitVerdict
 
     /// <summary>Nothing was decided: the fleet's count must be asked first.</summary>
     public bool NeedsStore;
+
+    /// <summary>Whether it is the tenant's count; else only those of scopes.</summary>
+    public bool NeedsTenant;
+
+    /// <summary>Whether a scope's lease should be looked after in the background.</summary>
+    public bool WantsStore;
 }

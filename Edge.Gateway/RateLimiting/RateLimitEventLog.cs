@@ -31,5 +31,5 @@ internal sealed class RateLimitEventLog(IEventLog events)
     }
 
     private void Write(string type, EventSeverity severity, EventOutcome outcome, TenantCounter counter, TenantLimits limits, string reason) =>
-        events.Write(new EdgeEvent(type, severity, Actor, $"{counter.TenantId}/{limits.Bucket.Id}", outcome, reason));
+        events.Write(new EdgeEvent(type, severity, Actor, $"{counter.TenantId}/{limits.Bucket.Id}", outcome, reason) { Tenant = counter.TenantId });
 }

@@ -53,7 +53,7 @@ internal sealed class RateLimitHeaders(LimitEngine engine, LimitClock clock) : I
 
         long more = cost - state.Limits.Bucket.Cost;
         state.Counter!.Charge(state.Limits, more, clock.Now);
-        engine.Charge(state.Limits, state.Uses[..state.UseCount], more, clock.Now);
+        engine.Charge(state.Counter, state.Limits, state.Uses[..state.UseCount], more, clock.Now);
         return outcome with { Remaining = Math.Max(0, outcome.Remaining - more) };
     }
 }

@@ -53,18 +53,17 @@ internal sealed class RateLimitMiddleware(
     private Task Decide(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state)
     {
         ConcurrencyGate gate = table.GateOf(request.GetRequiredTenant(), counters);
-        LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, table.Concurrency, clock.Now);
-        return verdict.NeedsStore ? AskAsync(context, request, table, state, gate) : Finish(context, request, table, state, gate, verdict);
+        LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, counters.ConcurrencyOf(table), clock.Now);
+        return verdict.NeedsStore ? AskAsync(context, request, table, state, gate, verdict) : Finish(context, request, table, state, gate, verdict);
     }
 
     // The fleet's count is nearly exhausted, or not known yet: asks, bounded by a deadline.
-    private async Task AskAsync(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state, ConcurrencyGate gate)
+    private async Task AskAsync(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state, ConcurrencyGate gate, LimitVerdict verdict)
     {
-        LimitVerdict verdict = default;
         for (int ask = 0; ask < MaxAsks; ask++)
         {
-            bool isAnswered = await fleet.AskAsync(state.Counter!, state.Limits!);
-            verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, table.Concurrency, clock.Now);
+            bool isAnswered = await fleet.AskAsync(state, verdict);
+            verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, counters.ConcurrencyOf(table), clock.Now);
             if (!verdict.NeedsStore || !isAnswered)
             {
                 break;
@@ -87,9 +86,9 @@ internal sealed class RateLimitMiddleware(
             events.Tell(state.Counter!, limits, verdict);
         }
 
-        if (state.Counter!.Lease is { WantsMore: true, IsAsking: false })
+        if (state.Counter!.Lease is { } lease && (lease.WantsMore || verdict.WantsStore))
         {
-            fleet.AskSoon(state.Counter, limits);
+            fleet.AskSoon(state, verdict);
         }
 
         metrics.Decided(limits.Bucket, verdict.Decision);

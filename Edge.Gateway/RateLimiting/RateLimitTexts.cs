@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Edge.Gateway.Http;
 
 namespace Edge.Gateway.RateLimiting;
@@ -6,15 +7,16 @@ namespace Edge.Gateway.RateLimiting;
 /// <summary>Values of the <c>RateLimit</c> header, remembered: a policy sends the same few thousand over and over.</summary>
 internal static class RateLimitTexts
 {
-    /// <summary>Texts remembered, about 12 MB when full; each slot serves those that share its hash.</summary>
+    /// <summary>Texts remembered, about 12 MB when full.</summary>
     public const int Slots = 1 << 16;
 
     private static readonly Entry?[] Cache = new Entry?[Slots];
 
     public static string Of(RateLimitPolicy policy, long remaining, long seconds)
     {
-        int hash = HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(policy), remaining, seconds);
-        ref Entry? slot = ref Cache[(hash ^ (hash >> 16)) & (Slots - 1)];
+        // Neighbouring numbers have neighbouring slots, so the texts of one window never push each other out.
+        uint start = ((uint)RuntimeHelpers.GetHashCode(policy) * 0x9E3779B1) + ((uint)seconds * 0x85EBCA77);
+        ref Entry? slot = ref Cache[((start >> 16) + (uint)remaining) & (Slots - 1)];
         Entry? entry = slot;
         if (entry is null || entry.Remaining != remaining || entry.Seconds != seconds || !ReferenceEquals(entry.Policy, policy))
         {

@@ -4,6 +4,7 @@ using Edge.Gateway.RateLimiting.Bursting;
 using Edge.Gateway.RateLimiting.Fleet;
 using Edge.Gateway.RateLimiting.Raising;
 using Edge.Gateway.RateLimiting.Reporting;
+using Edge.Gateway.Redis;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -17,6 +18,8 @@ internal static class RateLimitingExtensions
         services.AddSingleton<LimitEngine>();
         services.AddSingleton<LimitClock>();
         services.AddSingleton<FleetState>();
+        services.AddSingleton<ILeases>(static provider => new RedisLeases(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<FleetState>(), provider.GetRequiredService<LimitClock>()));
+        services.AddSingleton<ScopeLeases>();
         services.AddSingleton<RedisFleetStore>();
         services.AddSingleton<IFleetStore>(static provider => provider.GetRequiredService<RedisFleetStore>());
         services.AddHostedService<FleetHeartbeat>();

@@ -53,7 +53,7 @@ internal static class ScopeReader
         return new Scope
         {
             Id = id,
-            Space = SpaceOf(bucketId, id),
+            Space = KeySpace.Of(bucketId, id), // By name, so that counters carry over a reload that moves the scope.
             Key = key,
             Policy = hasLimit ? new RateLimitPolicy($"{bucketId}:{id}", limit, window) : null,
             Percent = entry.Whole("percent", 50, 1, 100),
@@ -85,14 +85,5 @@ internal static class ScopeReader
         }
 
         return parts;
-    }
-
-    // By name, so that counters carry over a reload that moves the scope.
-    private static ulong SpaceOf(string bucketId, string scopeId)
-    {
-        var hasher = new KeyHasher(1);
-        hasher.Add(bucketId);
-        hasher.Add(scopeId);
-        return hasher.Finish().High;
     }
 }

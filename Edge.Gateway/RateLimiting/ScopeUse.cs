@@ -15,4 +15,10 @@ internal struct ScopeUse
 
     /// <summary>The entry's slot while the shard is locked.</summary>
     public int Slot;
+
+    /// <summary>In a fleet: whether only the store can tell, before the decision.</summary>
+    public bool NeedsStore;
+
+    /// <summary>In a fleet: whether the store should be asked or told in the background, after the decision.</summary>
+    public bool WantsStore;
 }

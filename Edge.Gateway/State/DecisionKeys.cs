@@ -6,6 +6,9 @@ internal static class DecisionKeys
     /// <summary>Longest value, in chars: an upgrade's whole state fits.</summary>
     public const int MaxValueLength = 64 * 1024;
 
+    /// <summary>Value of a mode.</summary>
+    public const string ReadOnly = "read-only";
+
     /// <summary><c>read-only</c>; undone: read-write.</summary>
     public const string FleetMode = "fleet/mode";
 
@@ -29,4 +32,10 @@ internal static class DecisionKeys
 
     /// <inheritdoc cref="CellWeight"/>
     public static string DestinationWeight(string cell, string destination) => $"cell/{cell}/destination/{destination}/weight";
+
+    /// <summary>Begins the keys of <see cref="AccessGrant"/>.</summary>
+    public const string AccessGrantPrefix = "access/grant/";
+
+    /// <summary>A request for more permissions for a time, and what became of it, in JSON; undone: forgotten.</summary>
+    public static string AccessGrant(string id) => AccessGrantPrefix + id;
 }

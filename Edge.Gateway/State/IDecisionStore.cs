@@ -5,13 +5,17 @@ internal interface IDecisionStore
 {
     DecisionSet Current { get; }
 
-    /// <summary>Puts decisions in force, all or none, and keeps them: they are on disk when this returns.</summary>
+    /// <summary>
+    /// Puts decisions in force, all or none, and keeps them: they are on disk when this returns, and with the fleet if Redis answers.
+    /// A change to what is in force already is none: it takes no epoch, and who asked first stays named.
+    /// </summary>
     /// <param name="changes">Each key at most once.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="reason">Why, in one line.</param>
-    /// <param name="cancellationToken">Gives up waiting; the decision may have been kept.</param>
+    /// <param name="cancellationToken">Gives up before anything is decided.</param>
     /// <returns>The decisions in force from now on, on this node.</returns>
     /// <exception cref="IOException">They could not be kept, and are not in force.</exception>
+    /// <exception cref="ArgumentException">A key stands twice, or a text is too long.</exception>
     Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken);
 
     /// <summary>Calls a listener after each change, in order, with the set before and the set now in force, wherever it was decided. Listeners are brief.</summary>

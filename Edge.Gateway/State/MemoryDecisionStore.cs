@@ -1,6 +1,6 @@
 namespace Edge.Gateway.State;
 
-/// <summary>Keeps decisions for the life of the process.</summary>
+/// <summary>Keeps decisions for the life of the process: for tests of what decides and of what obeys.</summary>
 internal sealed class MemoryDecisionStore(TimeProvider time) : IDecisionStore
 {
     private readonly Lock _lock = new();
@@ -12,11 +12,18 @@ internal sealed class MemoryDecisionStore(TimeProvider time) : IDecisionStore
 
     public Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken)
     {
+        DecisionChanges.Check(changes);
         lock (_lock)
         {
+            DecisionChange[] real = [.. changes.Where(change => _current.Find(change.Key)?.Value != change.Value)];
+            if (real.Length == 0)
+            {
+                return Task.FromResult(_current);
+            }
+
             Dictionary<string, Decision> next = _current.All.ToDictionary(static decision => decision.Key, StringComparer.Ordinal);
             _epoch++;
-            foreach (DecisionChange change in changes)
+            foreach (DecisionChange change in real)
             {
                 if (change.Value is null)
                 {

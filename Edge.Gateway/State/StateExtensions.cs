@@ -1,10 +1,23 @@
+using Edge.Gateway.Config;
+
 namespace Edge.Gateway.State;
 
 internal static class StateExtensions
 {
     public static IServiceCollection AddEdgeState(this IServiceCollection services)
     {
-        services.AddSingleton<IDecisionStore, MemoryDecisionStore>();
+        services.AddSingleton<ISnapshotCompiler, StateCompiler>();
+        services.AddSingleton<ISnapshotObserver, StateService>();
+        services.AddSingleton<DecisionDisk>();
+        services.AddSingleton<LocalDecisions>();
+        services.AddSingleton<DecisionFleet>();
+        services.AddSingleton<IDecisionStore, DecisionStore>();
+        services.AddSingleton<StateMetrics>();
+        services.AddHostedService(static provider =>
+        {
+            provider.GetRequiredService<StateMetrics>(); // Observes from the start.
+            return provider.GetRequiredService<DecisionFleet>();
+        });
         return services;
     }
 }

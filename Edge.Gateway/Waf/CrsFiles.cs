@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Edge.Gateway.Waf;
 
 /// <summary>The files of an installed OWASP Core Rule Set.</summary>
@@ -9,6 +11,11 @@ internal sealed record CrsFiles(IReadOnlyList<string> Setup, IReadOnlyList<strin
     public const string DebianFolder = "/usr/share/modsecurity-crs";
 
     private const string DebianSetup = "/etc/modsecurity/crs/crs-setup.conf";
+
+    /// <summary>Whether some file has a rule of this id; the file is named after the id's first three digits.</summary>
+    public bool HasRule(int id) => Rules.Any(file =>
+        Path.GetFileName(file).Contains(string.Create(CultureInfo.InvariantCulture, $"-{id / 1000}-"), StringComparison.Ordinal)
+        && File.ReadAllText(file).Contains(string.Create(CultureInfo.InvariantCulture, $"id:{id},"), StringComparison.Ordinal));
 
     /// <summary>Finds a Core Rule Set in a folder: its root, or its <c>rules</c>; null when there is none.</summary>
     /// <param name="folder">Absolute path.</param>

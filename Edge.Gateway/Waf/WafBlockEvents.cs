@@ -37,6 +37,6 @@ internal sealed class WafBlockEvents(IEventLog events, WafMetrics metrics, TimeP
 
         string more = dropped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {dropped} more were blocked since the last such event");
         events.Write(new EdgeEvent("security.request.blocked", EventSeverity.Warn, clientAddress, tenant, EventOutcome.Deny,
-            string.Create(CultureInfo.InvariantCulture, $"rule {interruption.RuleId} in phase {interruption.Phase}, request {requestId}{more}")));
+            string.Create(CultureInfo.InvariantCulture, $"rule {interruption.RuleId} in phase {interruption.Phase}, request {requestId}{more}")) { Tenant = tenant });
     }
 }

@@ -16,7 +16,7 @@ internal sealed class WafCompiler : ISnapshotCompiler
         bool needsRules = settings.Mode != WafMode.Off || waf.Has("paths") || Array.Exists(objects, static tenant => tenant is not null);
         WafRules? rules = needsRules ? WafRuleLoader.Load(builder, waf, settings, previous) : null;
 
-        var reader = new WafPolicyReader(rules?.Set);
+        var reader = new WafPolicyReader(rules?.Set, settings.MaxBodyBytes);
         WafPolicy common = reader.Read(waf, new WafPolicy(settings.Mode, [], []));
         var policies = new WafPolicy?[tenants.Count];
         for (int i = 0; i < policies.Length; i++)

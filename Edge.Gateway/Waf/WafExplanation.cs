@@ -23,8 +23,7 @@ internal sealed record WafExplanation(
 
     private static WafExplanation Run(RawRequest request, WafTable table, WafPolicy policy)
     {
-        int question = request.Target.IndexOf('?', StringComparison.Ordinal);
-        string path = Uri.UnescapeDataString(question < 0 ? request.Target : request.Target[..question]);
+        string? path = policy.PathOf(request.Target);
         RuleSet rules = table.Rules!.Set;
         using Transaction transaction = rules.CreateTransaction();
         transaction.Mode = policy.ModeOf(path) switch
@@ -63,7 +62,10 @@ internal sealed record WafExplanation(
 
     private static void AppendBody(RawRequest request, WafSettings settings, RuleSet rules, Transaction transaction)
     {
-        if (settings.IsStreamed(request.Header("Content-Type")) || !(transaction.HasBodyProcessor || rules.LooksAtRawRequestBody))
+        bool isInspected = settings.IsStreamed(request.Header("Content-Type"), request.Header("Content-Encoding"))
+            ? WafBodyStart.Prepare(transaction, WafBodyStart.Of(request.Body, isWhole: true))
+            : transaction.HasBodyProcessor || rules.LooksAtRawRequestBody;
+        if (!isInspected)
         {
             transaction.SkipRequestBody();
         }

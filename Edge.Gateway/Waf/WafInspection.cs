@@ -48,6 +48,9 @@ internal sealed class WafInspection : IDisposable
     /// <summary>Whether the response has to wait for the rules, or for the debug headers.</summary>
     public bool HoldsResponse => Rules.Set.NeedsResponse || Settings.DebugHeader;
 
+    /// <summary>Bytes of the request's target and header values.</summary>
+    public int HeadLength { get; private set; }
+
     public ReadOnlyMemory<byte> HeldBody => Transaction.ResponseBody;
 
     public WafOutcome Outcome =>
@@ -57,13 +60,13 @@ internal sealed class WafInspection : IDisposable
         : WafOutcome.Passed;
 
     /// <summary>Phase 1; false when the request ends here.</summary>
-    public bool JudgeRequestHeaders(WafPolicy policy)
+    public bool JudgeRequestHeaders(WafPolicy policy, string? path)
     {
         long start = Stopwatch.GetTimestamp();
         try
         {
-            policy.Apply(Transaction, _context.Request.Path.Value);
-            WafRequestFeeder.Feed(Transaction, _context, Request);
+            policy.Apply(Transaction, path);
+            HeadLength = WafRequestFeeder.Feed(Transaction, _context, Request);
             Interruption = Transaction.ProcessRequestHeaders();
         }
         catch (Exception exception)
@@ -75,21 +78,23 @@ internal sealed class WafInspection : IDisposable
         return Interruption is null;
     }
 
+    /// <summary>Whether there is a body that rules may look at.</summary>
+    public bool CanInspectRequestBody() =>
+        Failure is null && Transaction.InspectsRequestBody && !IsTunnel(_context)
+        && _context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
     /// <summary>Whether the body shall be read for the rules. What they do not look at goes through as it comes.</summary>
-    public bool WantsRequestBody()
+    public async ValueTask<bool> WantsRequestBodyAsync()
     {
-        if (Failure is not null || !Transaction.InspectsRequestBody || !CanHaveBody())
+        bool wants = Settings.IsStreamed(_context.Request.ContentType, _context.Request.Headers.ContentEncoding)
+            ? WafBodyStart.Prepare(Transaction, await WafBodyStart.PeekAsync(_context.Request.BodyReader, _context.RequestAborted))
+            : Transaction.HasBodyProcessor || Rules.Set.LooksAtRawRequestBody;
+        if (!wants)
         {
-            return false;
+            Transaction.SkipRequestBody();
         }
 
-        if (!Settings.IsStreamed(_context.Request.ContentType) && (Transaction.HasBodyProcessor || Rules.Set.LooksAtRawRequestBody))
-        {
-            return true;
-        }
-
-        Transaction.SkipRequestBody();
-        return false;
+        return wants;
     }
 
     /// <summary>Counts bytes of the body that are held now; false when all requests together hold too many.</summary>
@@ -200,13 +205,10 @@ internal sealed class WafInspection : IDisposable
         _budget.Return(_heldBytes);
     }
 
-    private bool CanHaveBody() =>
-        _context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false } && !IsTunnel(_context);
-
     /// <summary>Whether the connection becomes something else than HTTP: its bytes are no body.</summary>
     public static bool IsTunnel(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
 
     private void Fail(Exception exception, int phase)
     {

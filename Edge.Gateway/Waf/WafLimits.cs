@@ -6,6 +6,9 @@ internal static class WafLimits
     /// <summary>Most bytes of a body that <c>waf.maxBodyBytes</c> may ask to inspect: bodies are inspected in memory.</summary>
     public const int MaxInspectedBodyBytes = 128 * 1024 * 1024;
 
+    /// <summary>Least bytes of the limits for bodies: less would refuse a sign-in.</summary>
+    public const int MinBodyBytes = 1024;
+
     /// <summary>Most exclusions of one tenant; each costs a request a path comparison.</summary>
     public const int MaxExclusions = 200;
 

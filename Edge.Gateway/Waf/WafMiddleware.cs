@@ -21,11 +21,12 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
         }
 
         WafPolicy policy = table.PolicyOf(request.GetRequiredTenant());
-        WafMode mode = policy.ModeOf(context.Request.Path.Value);
-        return mode == WafMode.Off ? next(context) : InspectAsync(context, request, table, policy, mode);
+        string? path = policy.PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        WafMode mode = policy.ModeOf(path);
+        return mode == WafMode.Off ? next(context) : InspectAsync(context, request, table, policy, mode, path);
     }
 
-    private async Task InspectAsync(HttpContext context, EdgeRequest request, WafTable table, WafPolicy policy, WafMode mode)
+    private async Task InspectAsync(HttpContext context, EdgeRequest request, WafTable table, WafPolicy policy, WafMode mode, string? path)
     {
         using var inspection = new WafInspection(context, request, table, mode, budget);
         if (table.Settings.DebugHeader)
@@ -35,7 +36,7 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
 
         try
         {
-            if (!await PassesAsync(context, inspection, policy) || !await ForwardAsync(context, inspection))
+            if (!await PassesAsync(context, inspection, policy, path) || !await ForwardAsync(context, inspection))
             {
                 await RefuseAsync(context, inspection);
             }
@@ -58,18 +59,19 @@ internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter re
         }
     }
 
-    private static async ValueTask<bool> PassesAsync(HttpContext context, WafInspection inspection, WafPolicy policy)
+    private static async ValueTask<bool> PassesAsync(HttpContext context, WafInspection inspection, WafPolicy policy, string? path)
     {
-        if (!inspection.JudgeRequestHeaders(policy))
+        if (!inspection.JudgeRequestHeaders(policy, path))
         {
             return false;
         }
 
-        if (inspection.WantsRequestBody() && !await WafRequestBody.ReadAsync(context, inspection))
+        if (inspection.CanInspectRequestBody() && await inspection.WantsRequestBodyAsync() && !await WafRequestBody.ReadAsync(context, inspection))
         {
             return false;
         }
 
+        await WafThreads.LeaveForAsync(inspection.HeadLength + inspection.Transaction.RequestBody.Length);
         return inspection.JudgeRequestBody();
     }
 

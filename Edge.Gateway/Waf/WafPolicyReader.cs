@@ -3,10 +3,17 @@ using Edge.Rules;
 
 namespace Edge.Gateway.Waf;
 
-/// <summary>Reads <c>mode</c>, <c>paths</c> and <c>exclusions</c>, which the whole gateway and each tenant may have.</summary>
+/// <summary>Reads <c>mode</c>, <c>paths</c>, <c>exclusions</c> and the limits of bodies, which the whole gateway and each tenant may have.</summary>
 /// <param name="rules">The rules that exclusions mean; null while they have errors.</param>
-internal sealed class WafPolicyReader(RuleSet? rules)
+/// <param name="maxBodyBytes">Bytes of a whole body, which no part of it may exceed.</param>
+internal sealed class WafPolicyReader(RuleSet? rules, int maxBodyBytes)
 {
+    private static readonly Dictionary<string, BodyLimitAction> BodyLimitActions = new(StringComparer.Ordinal)
+    {
+        ["reject"] = BodyLimitAction.Reject,
+        ["processPartial"] = BodyLimitAction.ProcessPartial,
+    };
+
     private readonly Dictionary<(string Rules, string? Target), (RuleExclusion? Exclusion, string? Error)> _made = []; // Thousands of tenants exclude the same.
 
     /// <summary>A policy on top of <paramref name="common"/>; the same object when nothing is set.</summary>
@@ -15,14 +22,37 @@ internal sealed class WafPolicyReader(RuleSet? rules)
         WafMode mode = waf.Choice("mode", common.Mode, WafSettingsReader.Modes);
         List<WafPathMode> paths = ReadPaths(waf);
         List<WafExclusion> exclusions = ReadExclusions(waf);
-        if (mode == common.Mode && paths.Count == 0 && exclusions.Count == 0)
+        int? maxBodyBytesWithoutFiles = ReadBodyLimit(waf) ?? common.MaxBodyBytesWithoutFiles;
+        BodyLimitAction? onBodyLimit = waf.Has("onBodyLimit") ? waf.Choice("onBodyLimit", BodyLimitAction.Reject, BodyLimitActions) : common.OnBodyLimit;
+        if (mode == common.Mode && paths.Count == 0 && exclusions.Count == 0 && maxBodyBytesWithoutFiles == common.MaxBodyBytesWithoutFiles && onBodyLimit == common.OnBodyLimit)
         {
             return common;
         }
 
         // The tenant's own paths come before the common ones of the same length; a mode set for a tenant as a whole ends them.
         IEnumerable<WafPathMode> inherited = waf.Has("mode") ? [] : common.Paths;
-        return new WafPolicy(mode, [.. paths.Concat(inherited).OrderByDescending(static entry => entry.Path.Length)], [.. common.Exclusions, .. exclusions]);
+        return new WafPolicy(mode, [.. paths.Concat(inherited).OrderByDescending(static entry => entry.Path.Length)], [.. common.Exclusions, .. exclusions])
+        {
+            MaxBodyBytesWithoutFiles = maxBodyBytesWithoutFiles,
+            OnBodyLimit = onBodyLimit,
+        };
+    }
+
+    private int? ReadBodyLimit(ConfigObject waf)
+    {
+        const string Key = "maxBodyBytesWithoutFiles";
+        if (!waf.Has(Key))
+        {
+            return null;
+        }
+
+        int bytes = waf.Whole(Key, 0, WafLimits.MinBodyBytes, WafLimits.MaxInspectedBodyBytes);
+        if (bytes > maxBodyBytes)
+        {
+            waf.Error(Key, ConfigCodes.Conflict, $"is {bytes}, above 'waf.maxBodyBytes' of edge.json ({maxBodyBytes}); set at most that, or raise it: a part cannot be larger than the whole.");
+        }
+
+        return bytes;
     }
 
     private static List<WafPathMode> ReadPaths(ConfigObject waf)

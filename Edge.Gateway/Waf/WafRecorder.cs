@@ -28,7 +28,7 @@ internal sealed class WafRecorder(TimeProvider time)
             ClientAddress = request.ClientAddressText,
             Method = context.Request.Method,
             Host = context.Request.Host.Value ?? "",
-            Path = Bound(redactor.Pairs(context.Request.Path.Value ?? "")),
+            Path = Bound(redactor.Text(context.Request.Path.Value ?? "")),
             Query = [.. Entries(context.Request.Query, redactor)],
             Headers = [.. Entries(context.Request.Headers, redactor)],
             Verdict = WafMetrics.Name(inspection.Outcome),

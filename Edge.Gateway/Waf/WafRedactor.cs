@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Edge.Gateway.Observability;
 
 namespace Edge.Gateway.Waf;
 
@@ -7,7 +8,7 @@ namespace Edge.Gateway.Waf;
 /// <remarks>By name: a value is masked when its name holds one of the words. What may hold any value (a whole body, a capture) is masked always.</remarks>
 internal sealed class WafRedactor
 {
-    public const string Mask = "***";
+    public const string Mask = SecretPaths.Mask;
 
     private static readonly string[] Words =
     [
@@ -24,7 +25,7 @@ internal sealed class WafRedactor
     /// <summary>Variables whose value is a piece of any other.</summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Containers =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "REQUEST_BODY", "FULL_REQUEST", "RESPONSE_BODY", "XML", "MATCHED_VAR", "MATCHED_VARS", "REQUEST_COOKIES",
-            "FILES_TMP_CONTENT", "AUTH_TYPE", "REMOTE_USER").GetAlternateLookup<ReadOnlySpan<char>>();
+            "FILES_TMP_CONTENT", "AUTH_TYPE", "REMOTE_USER", "REQUEST_BASENAME").GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly SearchValues<char> NotInNames = SearchValues.Create("\"'{}=:&;, \r\n\t<>");
     private static readonly SearchValues<char> BeforeNames = SearchValues.Create("?&#; /,\"'{\r\n\t");
@@ -65,8 +66,7 @@ internal sealed class WafRedactor
             return Mask;
         }
 
-        bool hasPairs = collection.StartsWith("REQUEST_URI", StringComparison.OrdinalIgnoreCase) || collection is "REQUEST_LINE" or "QUERY_STRING" || value.Contains('=', StringComparison.Ordinal);
-        return hasPairs || value.Contains(':', StringComparison.Ordinal) ? Text(value) : value;
+        return value.AsSpan().ContainsAny("=:/") ? Text(value) : value;
     }
 
     /// <summary>
@@ -86,8 +86,8 @@ internal sealed class WafRedactor
             : hasCollection ? string.Concat(name.AsSpan(0, colon + 1), Mask) : Mask;
     }
 
-    /// <summary>Masks what stands behind secret names, in pairs and in JSON, anywhere in a text.</summary>
-    public string Text(string text) => Members(Pairs(text));
+    /// <summary>Masks what stands behind secret names, in pairs, in JSON and in paths, anywhere in a text.</summary>
+    public string Text(string text) => SecretPaths.In(Members(Pairs(text)));
 
     /// <summary>Masks the values of secret names in <c>a=1&amp;password=x</c>, wherever it stands in a text.</summary>
     public string Pairs(string text)

@@ -10,7 +10,8 @@ internal static class WafRequestFeeder
     /// <summary>Longest text of an IP address with a scope id.</summary>
     private const int MaxAddressChars = 65;
 
-    public static void Feed(Transaction transaction, HttpContext context, EdgeRequest request)
+    /// <returns>Bytes of the target and the header values.</returns>
+    public static int Feed(Transaction transaction, HttpContext context, EdgeRequest request)
     {
         transaction.SetUniqueId(request.RequestId);
         ConnectionInfo connection = context.Connection;
@@ -22,13 +23,17 @@ internal static class WafRequestFeeder
         HttpRequest http = context.Request;
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         transaction.SetRequestLine(http.Method, AsForwarded(target), http.Protocol);
+        int length = target.Length;
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in http.Headers)
         {
             for (int i = 0; i < values.Count; i++)
             {
                 transaction.AddRequestHeader(name, values[i]);
+                length += values[i]?.Length ?? 0;
             }
         }
+
+        return length;
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ internal sealed class WafResponse(WafInspection inspection, IHttpResponseBodyFea
         Decide();
         if (_flow == WafResponseFlow.Inspect)
         {
-            EndInspection();
+            await EndInspectionAsync();
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class WafResponse(WafInspection inspection, IHttpResponseBodyFea
             return;
         }
 
-        EndInspection(); // The limit: the rules judge by what they have, the rest is not held.
+        await EndInspectionAsync(); // The limit: the rules judge by what they have, the rest is not held.
         if (_flow == WafResponseFlow.Discard)
         {
             return;
@@ -150,7 +150,11 @@ internal sealed class WafResponse(WafInspection inspection, IHttpResponseBodyFea
         await inner.Stream.WriteAsync(buffer[kept..], cancellationToken);
     }
 
-    private void EndInspection() => _flow = inspection.JudgeResponseBody() ? WafResponseFlow.Release : WafResponseFlow.Discard;
+    private async ValueTask EndInspectionAsync()
+    {
+        await WafThreads.LeaveForAsync(inspection.HeldBody.Length);
+        _flow = inspection.JudgeResponseBody() ? WafResponseFlow.Release : WafResponseFlow.Discard;
+    }
 
     private async ValueTask HoldAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {

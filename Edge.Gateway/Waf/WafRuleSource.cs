@@ -12,6 +12,12 @@ internal sealed record WafRuleSource(string Prologue, IReadOnlyList<string> File
     /// <summary>Id of the rule that carries the settings of <c>edge.json</c>; ids of this project's rules end at 19,999.</summary>
     public const int SettingsRuleId = 19_999;
 
+    /// <summary>The rule of this project that stands in for <see cref="CrsLog4jRule"/>.</summary>
+    private const int Log4jRule = 15_010;
+
+    /// <summary>The Core Rule Set's rule against Log4j look-ups, which its releases before 4.0 lack.</summary>
+    private const int CrsLog4jRule = 944_150;
+
     public static WafRuleSource Create(WafSettings settings, CrsFiles? crs, IReadOnlyList<string> ownFiles)
     {
         StringBuilder prologue = new(RecommendedRules.BodyProcessors);
@@ -26,8 +32,13 @@ internal sealed record WafRuleSource(string Prologue, IReadOnlyList<string> File
         }
 
         // After the setup file, whose values they win over.
-        prologue.Append(CultureInfo.InvariantCulture, $"SecRequestBodyLimit {settings.MaxBodyBytes}\nSecRequestBodyLimitAction {settings.OnBodyLimit}\n");
+        prologue.Append(CultureInfo.InvariantCulture, $"SecRequestBodyLimit {settings.MaxBodyBytes}\n");
         AppendVariables(prologue, settings);
+        if (crs is not null && crs.HasRule(CrsLog4jRule))
+        {
+            prologue.Append(CultureInfo.InvariantCulture, $"SecRuleRemoveById {Log4jRule}\n");
+        }
+
         return new WafRuleSource(prologue.ToString(), [.. ownFiles, .. crs?.Rules ?? []], crs is not null);
     }
 

@@ -40,9 +40,6 @@ internal sealed record WafSettings
     /// <summary>Bytes of a request body that are inspected.</summary>
     public required int MaxBodyBytes { get; init; }
 
-    /// <summary>What becomes of longer ones.</summary>
-    public required BodyLimitAction OnBodyLimit { get; init; }
-
     /// <summary>What becomes of requests that the engine could not inspect.</summary>
     public required EngineErrorPolicy OnEngineError { get; init; }
 
@@ -52,12 +49,14 @@ internal sealed record WafSettings
     /// <summary><c>audit</c>: what is written down of requests.</summary>
     public required WafAuditSettings Audit { get; init; }
 
-    /// <summary>Whether a request body of this type goes past the rules.</summary>
-    public bool IsStreamed(ReadOnlySpan<char> contentType)
+    /// <summary>Whether a request body of this type goes past the rules, unless it begins like something that they read.</summary>
+    /// <param name="contentType">Its type; several joined by commas.</param>
+    /// <param name="contentEncoding">Its coding, which hides how it begins; empty without one.</param>
+    public bool IsStreamed(ReadOnlySpan<char> contentType, string? contentEncoding)
     {
-        if (contentType.Contains(','))
+        if (contentType.Contains(',') || !string.IsNullOrEmpty(contentEncoding))
         {
-            return false; // Two types: which of them the origin believes is not known.
+            return false; // Of two types it is not known which the origin believes.
         }
 
         int end = contentType.IndexOf(';');
@@ -66,7 +65,7 @@ internal sealed record WafSettings
         {
             ReadOnlySpan<char> pattern = StreamedBodyTypes[i];
             bool matches = pattern[^1] == '*'
-                ? type.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
+                ? type.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase) && !type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase) // image/svg+xml is a text.
                 : type.Equals(pattern, StringComparison.OrdinalIgnoreCase);
             if (matches)
             {

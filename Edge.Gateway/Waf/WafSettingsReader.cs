@@ -30,12 +30,6 @@ internal static class WafSettingsReader
         ["off"] = WafMode.Off,
     };
 
-    private static readonly Dictionary<string, BodyLimitAction> BodyLimitActions = new(StringComparer.Ordinal)
-    {
-        ["reject"] = BodyLimitAction.Reject,
-        ["processPartial"] = BodyLimitAction.ProcessPartial,
-    };
-
     private static readonly Dictionary<string, EngineErrorPolicy> ErrorPolicies = new(StringComparer.Ordinal)
     {
         ["block"] = EngineErrorPolicy.Block,
@@ -58,8 +52,7 @@ internal static class WafSettingsReader
             DebugHeader = waf.Flag("debugHeader", fallback: false),
             ResponseBodyTypes = ReadTypes(builder, waf, "responseBodyTypes", wildcards: false) ?? [],
             StreamedBodyTypes = ReadTypes(builder, waf, "streamedBodyTypes", wildcards: true) ?? DefaultStreamedTypes,
-            MaxBodyBytes = waf.Whole("maxBodyBytes", DefaultMaxBodyBytes, 1024, WafLimits.MaxInspectedBodyBytes),
-            OnBodyLimit = waf.Choice("onBodyLimit", BodyLimitAction.Reject, BodyLimitActions),
+            MaxBodyBytes = waf.Whole("maxBodyBytes", DefaultMaxBodyBytes, WafLimits.MinBodyBytes, WafLimits.MaxInspectedBodyBytes),
             OnEngineError = waf.Choice("onEngineError", EngineErrorPolicy.Block, ErrorPolicies),
             Audit = ReadAudit(builder, waf.Object("audit")),
             RegexTimeout = TimeSpan.FromMilliseconds(waf.Whole("regexTimeoutMs", 100, 1, 10_000)),

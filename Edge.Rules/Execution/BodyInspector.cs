@@ -1,19 +1,43 @@
+using System.Buffers;
 using Edge.Rules.Bodies;
 using Edge.Rules.Variables;
 
 namespace Edge.Rules.Execution;
 
 /// <summary>Turns the buffered bodies into variables.</summary>
-internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyLimits limits)
+/// <param name="state">The transaction.</param>
+/// <param name="sink">Takes what the processors find.</param>
+/// <param name="common">The limits of the rule set; a transaction may have a larger or smaller one for bodies without files.</param>
+internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyLimits common)
 {
     private const string Multipart = "MULTIPART";
     private const string Xml = "XML";
     private const string Json = "JSON";
+    private const string UrlEncoded = "URLENCODED";
+
+    /// <summary>Longest name of a form's first field by which a form without its type is recognised; longer ones are no honest form's.</summary>
+    private const int MaxFieldNameBytes = 256;
+
+    private static readonly SearchValues<byte> FieldNameBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%+[]$&"u8);
 
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>
+    /// Bytes of the request body that are kept. Without files it is no use to keep more than is read: one byte tells that there
+    /// was more. What is coded has another length when it is read, and a multipart body may have files.
+    /// </summary>
+    public long RequestLimitBytes()
+    {
+        TransactionSwitches switches = state.Switches;
+        bool hasOtherLimit = Names.EqualIgnoringCase(state.Arena.Get(state.Scalars[VariableKind.ReqbodyProcessor]), Multipart) || !Encodings(EntryStore.RequestHeaders).IsEmpty;
+        return hasOtherLimit ? switches.RequestBodyLimitBytes
+            : Math.Min(switches.RequestBodyLimitBytes, switches.RequestBodyNoFilesLimitBytes + (switches.Mode == RuleEngineMode.On ? 0 : 1));
+    }
+
     public void ReadRequestBody()
     {
+        BodyLimits limits = Limits();
         Set(VariableKind.ReqbodyError, "0");
         Set(VariableKind.ReqbodyProcessorError, "0");
         if (!state.Scalars.IsSet(VariableKind.InboundDataError))
@@ -26,12 +50,17 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
             ReadOnlySpan<char> encoding = Encodings(EntryStore.RequestHeaders);
             using InflatedBody inflated = BodyInflater.Inflate(encoding, state.RequestBody.Memory, limits);
             bool isPlain = inflated.Outcome is InflateOutcome.NotEncoded;
+            if (inflated.Outcome == InflateOutcome.TooLarge)
+            {
+                sink.SetInboundDataError();
+            }
+
             if (inflated.IsError)
             {
                 sink.SetBodyError(inflated.ErrorMessage);
             }
 
-            Read(isPlain ? state.RequestBody.Span : inflated.Bytes.Span);
+            Read(isPlain ? state.RequestBody.Span : inflated.Bytes.Span, limits);
         }
 
         if (sink.ArgumentChars > 0)
@@ -43,7 +72,7 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
     public void ReadResponseBody()
     {
         ReadOnlySpan<char> encoding = Encodings(EntryStore.ResponseHeaders);
-        using InflatedBody inflated = BodyInflater.Inflate(encoding, state.ResponseBody.Memory, limits);
+        using InflatedBody inflated = BodyInflater.Inflate(encoding, state.ResponseBody.Memory, common);
         ReadOnlySpan<byte> body = inflated.Outcome is InflateOutcome.NotEncoded ? state.ResponseBody.Span : inflated.Bytes.Span;
         body = body[..(int)Math.Min(body.Length, state.Switches.ResponseBodyLimitBytes)];
         if (inflated.IsError)
@@ -59,7 +88,7 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
         state.Scalars.Set(VariableKind.ResponseContentLength, SmallNumbers.ToText(body.Length, state.Arena));
     }
 
-    private void Read(ReadOnlySpan<byte> body)
+    private void Read(ReadOnlySpan<byte> body, BodyLimits limits)
     {
         ReadOnlySpan<char> name = state.Arena.Get(state.Scalars[VariableKind.ReqbodyProcessor]);
         if (name.IsEmpty)
@@ -94,9 +123,15 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
         state.Scalars.Set(VariableKind.RequestBody, state.Arena.AddBytes(body));
     }
 
+    private BodyLimits Limits()
+    {
+        int bytes = (int)Math.Min(int.MaxValue, state.Switches.RequestBodyNoFilesLimitBytes);
+        return bytes == common.MaxBodyBytesWithoutFiles ? common : common with { MaxBodyBytesWithoutFiles = bytes };
+    }
+
     /// <summary>
-    /// The processor for a body whose type tells none. Origins that parse whatever comes are common: a JSON attack labelled
-    /// <c>text/plain</c>, or not at all, must not pass for text.
+    /// The processor for a body whose type tells none. Origins that parse whatever comes are common: an attack in JSON or a form
+    /// that is labelled <c>text/plain</c>, or not at all, must not pass for text.
     /// </summary>
     private static string Guess(ReadOnlySpan<byte> body)
     {
@@ -106,14 +141,28 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
             return Xml;
         }
 
+        if (IsWideJson(body))
+        {
+            return Json; // Which refuses it: common parsers read UTF-16 and UTF-32, rules do not.
+        }
+
         if (body.IsEmpty || body[0] is not ((byte)'{' or (byte)'['))
         {
-            return "";
+            int name = body[..Math.Min(body.Length, MaxFieldNameBytes)].IndexOfAnyExcept(FieldNameBytes);
+            return name > 0 && body[name] == '=' ? UrlEncoded : "";
         }
 
         ReadOnlySpan<byte> next = TrimStart(body[1..]);
         bool isJson = !next.IsEmpty && (body[0] == '{' ? next[0] is (byte)'"' or (byte)'}' : next[0] is (byte)'"' or (byte)'{' or (byte)'[' or (byte)']');
         return isJson ? Json : "";
+    }
+
+    /// <summary>Whether the first sign, whatever its width in bytes, opens a document.</summary>
+    private static bool IsWideJson(ReadOnlySpan<byte> body)
+    {
+        ReadOnlySpan<byte> blanks = [0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xFE, 0xFF];
+        int first = body.IndexOfAnyExcept(blanks);
+        return first >= 0 && body[first] is (byte)'{' or (byte)'[' && body[..Math.Min(body.Length, first + 2)].Contains((byte)0);
     }
 
     private static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8);

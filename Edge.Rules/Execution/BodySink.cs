@@ -16,6 +16,12 @@ internal sealed class BodySink(TransactionState state) : IBodySink
 
     public bool HasError { get; private set; }
 
+    /// <summary>The body is longer than what is read of it.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>Only the beginning of the body is read, as <see cref="BodyLimitAction.ProcessPartial"/> wants: that its end is missing is no error.</summary>
+    public bool IsPartial { get; set; }
+
     public int ArgumentCount => state.Store(EntryStore.Arguments).Count;
 
     /// <summary>Chars of all names and values of arguments so far.</summary>
@@ -55,8 +61,9 @@ internal sealed class BodySink(TransactionState state) : IBodySink
         state.Store(EntryStore.MultipartFileNames).Add(text, text, ValueOrigin.Body);
     }
 
-    public void SetMultipart(in MultipartFlags flags)
+    public void SetMultipart(in MultipartFlags all)
     {
+        MultipartFlags flags = IsPartial ? all with { Error = false } : all;
         SetFlag(VariableKind.MultipartBoundaryQuoted, flags.BoundaryQuoted);
         SetFlag(VariableKind.MultipartBoundaryWhitespace, flags.BoundaryWhitespace);
         SetFlag(VariableKind.MultipartCrlfLfLines, flags.CrlfLfLines);
@@ -78,10 +85,20 @@ internal sealed class BodySink(TransactionState state) : IBodySink
 
     public void SetUrlEncodedError(int invalidSequences) => state.Scalars.Set(VariableKind.UrlencodedError, One);
 
-    public void SetInboundDataError() => state.Scalars.Set(VariableKind.InboundDataError, One);
+    public void SetInboundDataError()
+    {
+        IsTooLong = true;
+        IsPartial |= state.Switches.RequestBodyLimitAction == BodyLimitAction.ProcessPartial;
+        state.Scalars.Set(VariableKind.InboundDataError, One);
+    }
 
     public void SetBodyError(ReadOnlySpan<char> message)
     {
+        if (IsPartial)
+        {
+            return;
+        }
+
         HasError = true;
         TextSlice text = state.Arena.Add(message);
         state.Scalars.Set(VariableKind.ReqbodyError, One);
@@ -94,6 +111,8 @@ internal sealed class BodySink(TransactionState state) : IBodySink
     {
         Origin = ValueOrigin.None;
         HasError = false;
+        IsTooLong = false;
+        IsPartial = false;
         ArgumentChars = 0;
         _filesSizeBytes = 0;
     }

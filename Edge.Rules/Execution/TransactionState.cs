@@ -150,6 +150,8 @@ internal sealed class TransactionState
         Switches.ForceRequestBodyVariable = false;
         Switches.AuditEngine = settings.AuditEngineRelevantOnly ? RuleEngineMode.DetectionOnly : RuleEngineMode.On;
         Switches.RequestBodyLimitBytes = settings.RequestBodyLimitBytes;
+        Switches.RequestBodyNoFilesLimitBytes = settings.RequestBodyNoFilesLimitBytes;
+        Switches.RequestBodyLimitAction = settings.RequestBodyLimitAction;
         Switches.ResponseBodyLimitBytes = settings.ResponseBodyLimitBytes;
         Switches.AuditLogParts = Actions.CtlAuditLogPartsAction.ToBits(settings.AuditLogParts);
         Interruption = null;

@@ -16,6 +16,10 @@ internal sealed class TransactionSwitches
 
     public long RequestBodyLimitBytes { get; set; }
 
+    public long RequestBodyNoFilesLimitBytes { get; set; }
+
+    public BodyLimitAction RequestBodyLimitAction { get; set; }
+
     public long ResponseBodyLimitBytes { get; set; }
 
     /// <summary>One bit for each letter from A.</summary>

@@ -113,7 +113,11 @@ public sealed class RateLimitTests
         Assert.Equal(TimeSpan.FromSeconds(1), denied.Headers.RetryAfter?.Delta);
         Assert.Equal("1", Single(denied, "X-Rate-Limit-Limit"));
         open.Dispose();
-        await TestGateway.WaitUntilAsync(() => gateway.Client.GetAsync("/echo", Cancelled).Result.StatusCode == HttpStatusCode.OK);
+        await TestGateway.WaitUntilAsync(async () =>
+        {
+            using HttpResponseMessage response = await gateway.Client.GetAsync("/echo", Cancelled);
+            return response.StatusCode == HttpStatusCode.OK;
+        });
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed class CrashableGateway : IDisposable
     /// <summary>Talks to <c>acme.localhost</c>.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>Admin API and metrics.</summary>
+    public Uri Ops => new($"http://127.0.0.1:{_opsPort}");
+
     /// <summary>Starts one on free ports, serving plain HTTP.</summary>
     public static async Task<CrashableGateway> StartAsync(TestConfig config, TestFolder folder)
     {

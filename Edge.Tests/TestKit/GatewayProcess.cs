@@ -51,7 +51,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end, as a supervisor does.</summary>
-    public async Task TerminateAsync() => Assert.Equal(0, (await RunAsync("kill", "-TERM", _process.Id.ToString(CultureInfo.InvariantCulture))).ExitCode);
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Sends a signal, such as <c>STOP</c>.</summary>
+    public async Task SignalAsync(string name) => Assert.Equal(0, (await RunAsync("kill", "-" + name, _process.Id.ToString(CultureInfo.InvariantCulture))).ExitCode);
 
     public async Task<int> WaitForExitAsync()
     {

@@ -27,7 +27,7 @@ internal sealed class TestGateway : IAsyncDisposable
         (_app, Cells, Folder, Config, AdminToken) = (app, cells, folder, config, adminToken);
         Https = ListenerAddresses.Https(app.Services)!;
         Http = ListenerAddresses.Http(app.Services);
-        Ops = new Uri($"http://{app.Services.GetRequiredService<OpsServer>().EndPoint}");
+        Ops = app.Services.GetRequiredService<OpsServer>().Url!;
         Client = CreateClient("acme.localhost");
     }
 

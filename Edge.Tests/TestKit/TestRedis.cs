@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Edge.Tests.TestKit;
 
@@ -11,14 +12,17 @@ internal sealed class TestRedis : IAsyncDisposable
 
     private Process? _process;
 
-    private TestRedis(int port) => Port = port;
+    private readonly string[] _options;
+
+    private TestRedis(int port, string[] options) => (Port, _options) = (port, options);
 
     public int Port { get; }
 
     /// <summary>Value of <c>redis.configuration</c>.</summary>
     public string Configuration => $"127.0.0.1:{Port}";
 
-    public static async Task<TestRedis> StartAsync()
+    /// <param name="options">Further options of <c>redis-server</c>.</param>
+    public static async Task<TestRedis> StartAsync(params string[] options)
     {
         if (!File.Exists(Program))
         {
@@ -27,7 +31,7 @@ internal sealed class TestRedis : IAsyncDisposable
 
         using var free = new TcpListener(IPAddress.Loopback, 0);
         free.Start();
-        var redis = new TestRedis(((IPEndPoint)free.LocalEndpoint).Port);
+        var redis = new TestRedis(((IPEndPoint)free.LocalEndpoint).Port, options);
         free.Stop();
         await redis.StartAgainAsync();
         return redis;
@@ -36,7 +40,7 @@ internal sealed class TestRedis : IAsyncDisposable
     /// <summary>Starts it empty, at the same port.</summary>
     public async Task StartAgainAsync()
     {
-        ProcessStartInfo start = new(Program, ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Program, ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. _options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start)!;
         while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
@@ -48,6 +52,17 @@ internal sealed class TestRedis : IAsyncDisposable
         }
 
         Assert.Fail("redis-server ended before it was ready.");
+    }
+
+    /// <summary>Sends a command over a connection of its own, in the plain protocol: no client's opinion stands between.</summary>
+    public async Task ExecuteAsync(params string[] command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+        await using NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join(' ', command) + "\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        Assert.Equal("+OK", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Ends it as a crash does.</summary>

@@ -14,27 +14,30 @@ public sealed partial class NamespaceTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         // The floor.
-        ["Events"] = [],
+        ["Storage"] = [],
+        ["Events"] = ["Storage"],
         ["Config"] = ["Events"],
         ["Http"] = ["Config"],
         ["Connections"] = ["Config"],
         ["Tls"] = ["Config", "Http"],
         ["Listeners"] = ["Config", "Connections", "Http", "Tls"],
-        ["Ops"] = ["Config", "Listeners"],
+        ["Ops"] = ["Config", "Listeners", "Tls"],
         ["Observability"] = ["Config", "Http", "Ops"],
         ["Redis"] = ["Config", "Events", "Observability"],
-        ["State"] = ["Config", "Events", "Observability", "Redis"],
+        ["State"] = ["Config", "Events", "Observability", "Redis", "Storage"],
+
+        ["Notifications"] = ["Config", "Observability"],
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
-        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
+        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis", "State"],
         ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
-        ["Cells"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"],
+        ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
-        ["Admin"] = ["Access", "Cells", "Config", "Events", "Ops", "RateLimiting", "State", "Tenants", "Waf"],
+        ["Admin"] = ["Access", "Cells", "Config", "Events", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Tenants", "Tls", "Waf"],
         ["Portal"] = ["Admin"],
         ["Cli"] = ["Admin", "Cells", "Config", "Listeners", "Ops", "RateLimiting", "Tenants", "Waf"],
     };

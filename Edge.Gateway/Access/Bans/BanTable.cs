@@ -243,5 +243,8 @@ internal sealed class BanTable(TimeProvider time, IEventLog events)
     }
 
     private void Report(string eventType, string actor, Ban ban, string reason) =>
-        events.Write(new EdgeEvent(eventType, EventSeverity.Warn, actor, ban.Subject.ToString(), EventOutcome.Success, reason));
+        events.Write(new EdgeEvent(eventType, EventSeverity.Warn, actor, ban.Subject.ToString(), EventOutcome.Success, reason)
+        {
+            Tenant = ban.Subject is { Kind: BanKind.Address, Scope.Length: > 0 } ? ban.Subject.Scope : null,
+        });
 }

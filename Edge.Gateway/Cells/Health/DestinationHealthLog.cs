@@ -1,28 +1,21 @@
-using Yarp.ReverseProxy.Model;
-
 namespace Edge.Gateway.Cells.Health;
 
-/// <summary>Says when a destination leaves or returns.</summary>
+/// <summary>Says when a destination leaves or returns, and when a cell has too few.</summary>
 internal sealed partial class DestinationHealthLog(ILogger<DestinationHealthLog> logger)
 {
-    public void ActiveChanged(string cell, DestinationState destination, DestinationHealth next, string reason)
-    {
-        DestinationHealth now = destination.Health.Active;
-        if (next == DestinationHealth.Unhealthy && now != DestinationHealth.Unhealthy)
-        {
-            LogDown(cell, destination.DestinationId, reason);
-        }
-        else if (next == DestinationHealth.Healthy && now == DestinationHealth.Unhealthy)
-        {
-            LogUp(cell, destination.DestinationId);
-        }
-    }
+    public void Down(string cell, string destination, string reason) => LogDown(cell, destination, reason);
 
-    public void Ejected(string cell, DestinationState destination, string reason)
+    public void Up(string cell, string destination) => LogUp(cell, destination);
+
+    public void Panic(string cell, bool begins, int healthy, int all)
     {
-        if (destination.Health.Passive != DestinationHealth.Unhealthy)
+        if (begins)
         {
-            LogDown(cell, destination.DestinationId, reason);
+            LogPanic(cell, healthy, all);
+        }
+        else
+        {
+            LogPanicOver(cell, healthy, all);
         }
     }
 
@@ -31,4 +24,10 @@ internal sealed partial class DestinationHealthLog(ILogger<DestinationHealthLog>
 
     [LoggerMessage(EdgeEvents.DestinationUp, LogLevel.Information, "Destination {Destination} of cell {Cell} takes requests again.")]
     private partial void LogUp(string cell, string destination);
+
+    [LoggerMessage(EdgeEvents.CellPanic, LogLevel.Warning, "Cell {Cell} has {Healthy} healthy of {All} destinations: all that can be reached take requests.")]
+    private partial void LogPanic(string cell, int healthy, int all);
+
+    [LoggerMessage(EdgeEvents.CellPanicOver, LogLevel.Information, "Cell {Cell} has {Healthy} healthy of {All} destinations: only those take requests.")]
+    private partial void LogPanicOver(string cell, int healthy, int all);
 }

@@ -1,25 +1,16 @@
-using System.Globalization;
-using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Config;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Edge.Gateway.Cells.Routing;
 
 /// <summary>Gives YARP one cluster per cell, and one route that leads nowhere until <see cref="CellRoutingMiddleware"/> assigns the tenant's cell.</summary>
-/// <remarks>YARP keeps the state of clusters and destinations whose ids stay, so health and connections survive a reload.</remarks>
+/// <remarks>YARP keeps clusters and their connections while ids stay. Choice and health are the gateway's own: <see cref="LiveCell"/>.</remarks>
 internal sealed class CellProxyConfigProvider(Lazy<IProxyStateLookup> proxy) : IProxyConfigProvider, IConfigChangeListener, ISnapshotObserver, IDisposable
 {
     /// <summary>The cluster of requests that no cell was assigned to: it has no destination, so a fault in routing reaches no tenant's cell.</summary>
     public const string UnassignedCluster = "unassigned";
-
-    /// <summary>Key of a cluster's metadata: failed probes in a row that take a destination out.</summary>
-    public const string FailuresKey = "Edge.Health.Failures";
-
-    /// <summary>Key of a cluster's metadata: whether only 2xx is healthy.</summary>
-    public const string StrictStatusKey = "Edge.Health.StrictStatus";
 
     private static readonly RouteConfig Route = new() { RouteId = "edge", ClusterId = UnassignedCluster, Match = new RouteMatch { Path = "/{**path}" } };
 
@@ -74,24 +65,10 @@ internal sealed class CellProxyConfigProvider(Lazy<IProxyStateLookup> proxy) : I
     private static ClusterConfig ClusterOf(Cell cell) => new()
     {
         ClusterId = cell.Id,
-        LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
         Destinations = cell.Destinations.ToDictionary(
             static destination => destination.Id,
             static destination => new DestinationConfig { Address = destination.Address.AbsoluteUri },
             StringComparer.OrdinalIgnoreCase),
-        HealthCheck = new HealthCheckConfig
-        {
-            Active = new ActiveHealthCheckConfig
-            {
-                Enabled = true,
-                Interval = cell.Health.Interval,
-                Timeout = cell.Health.Timeout,
-                Policy = ConsecutiveProbePolicy.PolicyName,
-                Path = cell.Health.Path,
-            },
-            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = OutlierEjectionPolicy.PolicyName },
-            AvailableDestinationsPolicy = Yarp.ReverseProxy.Health.HealthCheckConstants.AvailableDestinations.HealthyAndUnknown,
-        },
         HttpClient = new HttpClientConfig
         {
             EnableMultipleHttp2Connections = true,
@@ -99,10 +76,5 @@ internal sealed class CellProxyConfigProvider(Lazy<IProxyStateLookup> proxy) : I
             ResponseHeaderEncoding = "latin1",
         },
         HttpRequest = new ForwarderRequestConfig { ActivityTimeout = cell.ActivityTimeout },
-        Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            [FailuresKey] = cell.Health.Failures.ToString(CultureInfo.InvariantCulture),
-            [StrictStatusKey] = cell.Health.PathIsChosen.ToString(),
-        },
     };
 }

@@ -7,7 +7,7 @@ namespace Edge.Gateway.RateLimiting.Bursting;
 /// <summary>Shares out what a cell has to spare among those who want more than their limit, ten times a second.</summary>
 /// <remarks>
 /// Demand within the limits is served first: it is never asked. What is spare is the capacity less that demand, and is shared
-/// by weighted max-min: nobody gets more than it asks for, and what one leaves is for the others by their weights.
+/// by weighted max-min (between the nodes of a fleet by what each wants): nobody gets more than it asks for, and what one leaves is for the others by their weights.
 /// Shares are used up within two steps, so a cell that fills up has its capacity back within 500 ms.
 /// </remarks>
 internal sealed class BurstSharing(CounterDirectory counters, ICellCapacity capacity, FleetState fleet)
@@ -40,9 +40,11 @@ internal sealed class BurstSharing(CounterDirectory counters, ICellCapacity capa
     private void Share(CellBurst cell, double seconds)
     {
         double within = Collect(cell);
-        double perSecond = capacity.RequestsPerSecond(cell.CellId) / fleet.Nodes;
-        double spare = (perSecond * seconds) - within;
-        (cell.SparePerSecond, cell.Gradient) = (spare / seconds, capacity.Gradient(cell.CellId));
+        double beyond = _wanting.Sum(static counter => counter.DemandEstimate) * DemandHeadroom;
+        cell.Demand = new CellDemand(within / seconds, beyond / seconds);
+        double perSecond = fleet.Demand.SpareOf(cell.CellId, cell.Demand, capacity.RequestsPerSecond(cell.CellId), fleet.Nodes);
+        double spare = perSecond * seconds;
+        (cell.SparePerSecond, cell.Gradient) = (perSecond, capacity.Gradient(cell.CellId));
         Grow(_wanting.Count);
         for (int i = 0; i < _wanting.Count; i++)
         {

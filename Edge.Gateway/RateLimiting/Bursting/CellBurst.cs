@@ -7,6 +7,7 @@ internal sealed class CellBurst(string cellId)
 {
     private TenantCounter? _active;
     private long _pool;
+    private Boxed? _demand;
 
     public string CellId { get; } = cellId;
 
@@ -19,6 +20,13 @@ internal sealed class CellBurst(string cellId)
 
     /// <summary>Units per second that were spare at the last sharing out; below zero when the cell was full.</summary>
     public double SparePerSecond { get; set; }
+
+    /// <summary>What this node wanted then, to be told to the others of its fleet. Replaced whole.</summary>
+    public Fleet.CellDemand Demand
+    {
+        get => Volatile.Read(ref _demand)?.Value ?? default;
+        set => Volatile.Write(ref _demand, new Boxed(value));
+    }
 
     /// <summary>The cell's gradient then.</summary>
     public double Gradient { get; set; } = 1;
@@ -55,4 +63,6 @@ internal sealed class CellBurst(string cellId)
             }
         }
     }
+
+    private sealed record Boxed(Fleet.CellDemand Value);
 }

@@ -18,7 +18,7 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
     public string BucketId { get; } = bucketId;
 
     /// <summary>Keeps the keys of tenants apart.</summary>
-    public ulong KeySpace { get; } = SpaceOf(tenantId);
+    public ulong KeySpace { get; } = Storage.KeySpace.Of("tenant", tenantId);
 
     /// <summary>The cell whose spare capacity it may use.</summary>
     public CellBurst Burst { get; set; } = burst;
@@ -92,7 +92,7 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
         _lock.Enter();
         if (Lease is { } lease)
         {
-            lease.Charge(cost);
+            lease.Take(limits.Rule, now, cost);
         }
         else
         {
@@ -100,12 +100,5 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
         }
 
         _lock.Exit();
-    }
-
-    private static ulong SpaceOf(string tenantId)
-    {
-        var hasher = new KeyHasher(0);
-        hasher.Add(tenantId);
-        return hasher.Finish().High;
     }
 }

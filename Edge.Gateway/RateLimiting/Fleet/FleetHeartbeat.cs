@@ -1,5 +1,6 @@
 using Edge.Gateway.Events;
 using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Storage;
 using Edge.Gateway.Redis;
 using StackExchange.Redis;
 
@@ -7,7 +8,7 @@ namespace Edge.Gateway.RateLimiting.Fleet;
 
 /// <summary>Says that this node lives, counts the others, and notices when the store is lost or back.</summary>
 internal sealed partial class FleetHeartbeat(
-    RedisConnection redis, RedisFleetStore store, LiveLimits live, FleetState fleet, CounterDirectory counters, LimitClock clock, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
+    RedisConnection redis, RedisFleetStore store, ScopeLeases scopes, LiveLimits live, FleetState fleet, CounterDirectory counters, LimitClock clock, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
 {
     /// <summary>Heartbeats that the start waits for: two seconds.</summary>
     private const int StartTries = 40;
@@ -16,11 +17,13 @@ internal sealed partial class FleetHeartbeat(
     private const int BeatsPerPoll = 10;
 
     private readonly RedisScript _heartbeat = new(LeaseScript.Heartbeat);
+    private readonly RedisScript _seeds = new(LeaseScript.Seeds);
     private readonly string _node = Guid.NewGuid().ToString("N");
     private int _failures;
     private int _beats;
     private bool _wasLost;
     private bool _wasUp;
+    private bool _seeded;
 
     /// <summary>One heartbeat.</summary>
     public async Task BeatOnceAsync()
@@ -45,8 +48,10 @@ internal sealed partial class FleetHeartbeat(
         if (isGood)
         {
             GiveBackIdle();
+            scopes.Settle(FleetLimits.IdleLease);
             if (++_beats % BeatsPerPoll == 0)
             {
+                await ShareSeedsAsync();
                 await live.PollAsync();
             }
         }
@@ -84,9 +89,16 @@ internal sealed partial class FleetHeartbeat(
 
         try
         {
-            RedisResult nodes = await _heartbeat.RunAsync(database, LeaseScript.NodesKey, _node, (long)FleetLimits.NodeExpiry.TotalMilliseconds)
+            var answer = (RedisResult[])await _heartbeat.RunAsync(
+                    database, [LeaseScript.NodesKey, LeaseScript.DemandKey], [_node, (long)FleetLimits.NodeExpiry.TotalMilliseconds, FleetDemand.Write(counters.Cells)])
                 .WaitAsync(FleetLimits.HeartbeatDeadline, time);
-            fleet.Nodes = (int)nodes;
+            fleet.Nodes = (int)answer[0];
+            fleet.Demand.Read(answer.Skip(1).Select(static told => (string)told));
+            if (!_seeded)
+            {
+                await ShareSeedsAsync();
+            }
+
             return true;
         }
         catch (RedisConnectionException)
@@ -98,6 +110,22 @@ internal sealed partial class FleetHeartbeat(
         {
             LogFailed(exception.Message);
             return false;
+        }
+    }
+
+    // All nodes name the same key alike, and nobody outside can choose keys that collide. A store that lost its data gets the seeds again.
+    private async Task ShareSeedsAsync()
+    {
+        try
+        {
+            if (redis.Current?.GetDatabase() is { } database && (string?)await _seeds.RunAsync(database, LeaseScript.SeedsKey, KeyHasher.SeedText).WaitAsync(FleetLimits.HeartbeatDeadline, time) is { } seeds)
+            {
+                _seeded = seeds == KeyHasher.SeedText || KeyHasher.TryAdopt(seeds);
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            LogFailed(exception.Message); // The next beat tries again.
         }
     }
 

@@ -12,8 +12,8 @@ internal static class FleetLimits
     /// <summary>Time between heartbeats.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Time a heartbeat may take. The store is lost after two that fail: 50 + 90 + 90 ms, within 250.</summary>
-    public static readonly TimeSpan HeartbeatDeadline = TimeSpan.FromMilliseconds(90);
+    /// <summary>Time a heartbeat may take. The store is lost after two that fail: 50 + 80 + 80 ms, within 250.</summary>
+    public static readonly TimeSpan HeartbeatDeadline = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Heartbeats in a row that fail when the store is lost. A refused connection needs no second one.</summary>
     public const int FailuresWhenLost = 2;
@@ -26,4 +26,16 @@ internal static class FleetLimits
 
     /// <summary>A lease not spent from for this long is given back.</summary>
     public static readonly TimeSpan IdleLease = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>After the store said that nothing is left, it is asked again, in the background, when this has passed: other nodes may have returned some.</summary>
+    public static readonly long AskAgainTicks = TimeSpan.FromMilliseconds(100).Ticks;
+
+    /// <summary>A window may end this much later in the store than a node thinks: the longest way of an answer. Resets in headers are so much later.</summary>
+    public static readonly long ResetSlackTicks = RequestDeadline.Ticks;
+
+    /// <summary>Most keys below tenants whose leases are watched, so that what is not spent comes back: 8 MB. Further ones take what they need and no more.</summary>
+    public const int MaxOpenLeases = 100_000;
+
+    /// <summary>Most of them that are told or given back with one heartbeat.</summary>
+    public const int SettledPerBeat = 2_000;
 }

@@ -6,6 +6,7 @@ internal sealed class FleetState
     private int _nodes = 1;
     private int _isLost;
     private long _suspectUntil;
+    private readonly long[] _askAgainAt = new long[1024];
 
     /// <summary>Nodes that have been heard of lately, this one included.</summary>
     public int Nodes
@@ -26,5 +27,28 @@ internal sealed class FleetState
     {
         get => Volatile.Read(ref _suspectUntil);
         set => Volatile.Write(ref _suspectUntil, value);
+    }
+
+    /// <summary>What the other nodes want of the cells.</summary>
+    public FleetDemand Demand { get; } = new();
+
+    /// <summary>Longest time a request waits for the store.</summary>
+    public TimeSpan RequestDeadline { get; set; } = FleetLimits.RequestDeadline;
+
+    /// <summary>This node's even share of what all nodes together may have under way, at least one.</summary>
+    public int ShareOf(int most) => Math.Max(1, (most + Nodes - 1) / Nodes);
+
+    /// <summary>Whether a key that is used up may be asked for again, in the background: other nodes may have given some back.</summary>
+    /// <remarks>A few keys share a slot, and then wait for each other; a lost race asks once more.</remarks>
+    public bool MayAskAgain(Storage.KeyHash key, long now)
+    {
+        ref long at = ref _askAgainAt[key.High & 1023];
+        if (IsLost || now < Volatile.Read(ref at))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref at, now + FleetLimits.AskAgainTicks);
+        return true;
     }
 }

@@ -1,14 +1,14 @@
-using Edge.Gateway.RateLimiting.Counting;
-
 namespace Edge.Gateway.RateLimiting.Fleet;
 
 /// <summary>Where a fleet counts together. Thread-safe; never throws.</summary>
 internal interface IFleetStore
 {
-    /// <summary>Asks for more of a limit, and waits no longer than <see cref="FleetLimits.RequestDeadline"/>.</summary>
+    /// <summary>Asks for more of the limits that a request lacks, all at once, and waits no longer than <see cref="FleetLimits.RequestDeadline"/>.</summary>
+    /// <param name="state">The request.</param>
+    /// <param name="verdict">What it lacks.</param>
     /// <returns>False when the store did not answer in time.</returns>
-    ValueTask<bool> AskAsync(TenantCounter counter, TenantLimits limits);
+    ValueTask<bool> AskAsync(RequestLimits state, LimitVerdict verdict);
 
-    /// <summary>Asks in the background.</summary>
-    void AskSoon(TenantCounter counter, TenantLimits limits);
+    /// <summary>Asks in the background for what the request's decision has left low, or owes.</summary>
+    void AskSoon(RequestLimits state, in LimitVerdict verdict);
 }

@@ -12,9 +12,12 @@ internal sealed class RedisScript(string text)
 #pragma warning restore CA5350
 
     /// <summary>Runs it on one key.</summary>
-    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey key, params RedisValue[] arguments)
+    public Task<RedisResult> RunAsync(IDatabase database, RedisKey key, params RedisValue[] arguments) => RunAsync(database, [key], arguments);
+
+    /// <summary>Runs it on keys of one hash slot.</summary>
+    public async Task<RedisResult> RunAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
     {
-        object[] all = [_hash, 1, key, .. arguments.Cast<object>()];
+        object[] all = [_hash, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
         try
         {
             return await database.ExecuteAsync("EVALSHA", all);

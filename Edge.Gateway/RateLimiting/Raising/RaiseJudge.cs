@@ -77,7 +77,7 @@ internal sealed class RaiseJudge(CounterDirectory counters, IEventLog events)
     }
 
     private void Write(string type, TenantCounter counter, string reason) =>
-        events.Write(new EdgeEvent(type, EventSeverity.Info, "rate-limit-judge", $"{counter.TenantId}/{counter.BucketId}", EventOutcome.Success, reason));
+        events.Write(new EdgeEvent(type, EventSeverity.Info, "rate-limit-judge", $"{counter.TenantId}/{counter.BucketId}", EventOutcome.Success, reason) { Tenant = counter.TenantId });
 
     private void Forget()
     {

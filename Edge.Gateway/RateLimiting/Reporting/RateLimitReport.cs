@@ -22,24 +22,33 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
 
     /// <summary>The rows, by tenant and bucket.</summary>
     /// <param name="tenant">One tenant; null for all.</param>
+    /// <param name="isShown">Which of all tenants, by their ids.</param>
+    /// <param name="afterTenant">Only rows that stand after this one, to read more than one answer holds; empty for all.</param>
+    /// <param name="afterBucket">Its bucket.</param>
     /// <param name="limit">Most rows.</param>
     /// <param name="isTruncated">Whether there are more.</param>
-    public IReadOnlyList<RateLimitRow> Rows(string? tenant, int limit, out bool isTruncated)
+    public IReadOnlyList<RateLimitRow> Rows(string? tenant, Func<string, bool> isShown, string afterTenant, string afterBucket, int limit, out bool isTruncated)
     {
         EdgeSnapshot snapshot = snapshots.Current;
         IEnumerable<TenantCounter> wanted = tenant is null
-            ? counters.Counters
+            ? counters.Counters.Where(counter => isShown(counter.TenantId))
             : snapshot.Get<LimitTable>().Buckets.Select(bucket => counters.TryGetCounter(tenant, bucket.Id, out TenantCounter? counter) ? counter : null).OfType<TenantCounter>();
-        TenantCounter[] found = [.. wanted.OrderBy(static counter => counter.TenantId, StringComparer.Ordinal).ThenBy(static counter => counter.BucketId, StringComparer.Ordinal).Take(limit + 1)];
+        TenantCounter[] found = [.. wanted.Where(IsAfter).OrderBy(static counter => counter.TenantId, StringComparer.Ordinal).ThenBy(static counter => counter.BucketId, StringComparer.Ordinal).Take(limit + 1)];
         isTruncated = found.Length > limit;
         return [.. found.Take(limit).Select(counter => RowOf(snapshot, counter)).OfType<RateLimitRow>()];
+
+        bool IsAfter(TenantCounter counter)
+        {
+            int order = string.CompareOrdinal(counter.TenantId, afterTenant);
+            return order > 0 || (order == 0 && string.CompareOrdinal(counter.BucketId, afterBucket) > 0);
+        }
     }
 
     /// <summary>One row; null when the pair is not configured.</summary>
     public RateLimitRow? RowOf(EdgeSnapshot snapshot, TenantCounter counter)
     {
         LimitTable table = snapshot.Get<LimitTable>();
-        if (!snapshot.Get<TenantDirectory>().TryGetById(counter.TenantId, out Tenant? tenant) || table.Buckets.FirstOrDefault(bucket => bucket.Id == counter.BucketId) is not { } bucket)
+        if (!snapshot.Get<TenantDirectory>().TryGetById(counter.TenantId, out Tenant? tenant) || !table.TryGetById(counter.BucketId, out Bucket? bucket))
         {
             return null;
         }

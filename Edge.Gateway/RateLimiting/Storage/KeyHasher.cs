@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Edge.Gateway.RateLimiting.Storage;
 
-/// <summary>Hashes the parts of a key, seeded per process so that nobody can choose keys that collide. Allocates nothing.</summary>
+/// <summary>Hashes the parts of a key, seeded per process, or per fleet, so that nobody can choose keys that collide. Allocates nothing.</summary>
 /// <remarks>Two lanes of multiply-and-fold as in wyhash: a few nanoseconds for a token, and two keys share a hash once in 2^64 pairs.</remarks>
 internal struct KeyHasher
 {
@@ -13,12 +13,29 @@ internal struct KeyHasher
     private ulong _low;
     private ulong _high;
 
+    /// <summary>The seeds as text, for the other nodes of a fleet.</summary>
+    public static string SeedText => Convert.ToHexString(MemoryMarshal.AsBytes(Seeds.AsSpan()));
+
     /// <summary>Begins a key.</summary>
     /// <param name="space">Keeps kinds of keys apart.</param>
     public KeyHasher(ulong space)
     {
         _low = Fold(space ^ Seeds[0], Seeds[1]);
         _high = Fold(space ^ Seeds[2], Seeds[3]);
+    }
+
+    /// <summary>Takes over the fleet's seeds: before the first request, or when a node that began alone finds its fleet, and then its keys count anew.</summary>
+    /// <returns>False when the text is no seeds.</returns>
+    public static bool TryAdopt(string text)
+    {
+        Span<ulong> seeds = stackalloc ulong[Seeds.Length];
+        if (text.Length != seeds.Length * sizeof(ulong) * 2 || Convert.FromHexString(text, MemoryMarshal.AsBytes(seeds), out _, out _) != System.Buffers.OperationStatus.Done)
+        {
+            return false;
+        }
+
+        seeds.CopyTo(Seeds);
+        return true;
     }
 
     public void Add(ulong value)

@@ -10,21 +10,22 @@ public sealed class AdminDirectoryTests
     public void Find_OfATokenInForce_IsItsEntry()
     {
         string token = AdminToken.Create();
-        AdminDirectory directory = new([Entry("other", AdminToken.Create()), Entry("mine", token), Entry("third", AdminToken.Create())]);
-        Assert.Equal("mine", directory.Find(token, Now)?.Id);
-        Assert.Null(directory.Find(token + "x", Now));
-        Assert.Null(directory.Find(token[..^1], Now));
-        Assert.Null(directory.Find("", Now));
-        Assert.Null(directory.Find(Convert.ToHexString(AdminToken.HashOf(token)), Now)); // The hash opens nothing.
+        AdminDirectory directory = new([Entry("other", AdminToken.Create()), Entry("mine", token), Entry("third", AdminToken.Create())], AdminRoles.BuiltIn);
+        Assert.Equal("mine", directory.Find(token)?.Id);
+        Assert.Null(directory.Find(token + "x"));
+        Assert.Null(directory.Find(token[..^1]));
+        Assert.Null(directory.Find(""));
+        Assert.Null(directory.Find(Convert.ToHexString(AdminToken.HashOf(token)))); // The hash opens nothing.
     }
 
     [Fact]
-    public void Find_OfATokenAtItsEnd_IsNothing()
+    public void Find_OfATokenAtItsEnd_IsAnExpiredEntry()
     {
         string token = AdminToken.Create();
-        AdminDirectory directory = new([Entry("mine", token, Now)]);
-        Assert.NotNull(directory.Find(token, Now.AddTicks(-1)));
-        Assert.Null(directory.Find(token, Now));
+        AdminToken found = new AdminDirectory([Entry("mine", token, Now)], AdminRoles.BuiltIn).Find(token)!;
+        Assert.False(found.IsExpired(Now.AddTicks(-1)));
+        Assert.True(found.IsExpired(Now));
+        Assert.False(Entry("forever", token).IsExpired(DateTimeOffset.MaxValue));
     }
 
     [Fact]
@@ -36,5 +37,5 @@ public sealed class AdminDirectoryTests
     }
 
     private static AdminToken Entry(string id, string token, DateTimeOffset? expires = null) =>
-        new(id, AdminToken.HashOf(token), "super-admin", new AdminRole(AdminPermissions.All, []), null, expires);
+        new(new AdminIdentity(id, id, AdminRoles.BuiltIn["super-admin"], AdminResourceSet.Everything), AdminToken.HashOf(token), expires);
 }

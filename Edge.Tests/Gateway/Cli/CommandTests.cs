@@ -47,7 +47,7 @@ public sealed class CommandTests
     {
         using StringWriter output = new();
         using StringWriter errors = new();
-        Assert.Equal(0, TokenCommand.Run("super-admin", "acme", "90d", Time, output, errors));
+        Assert.Equal(0, TokenCommand.Run("super-admin", "acme", "alice", "90d", Time, output, errors));
         Assert.Equal("", errors.ToString());
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
@@ -59,9 +59,8 @@ public sealed class CommandTests
 
         using ConfigFolder folder = new();
         AdminDirectory directory = folder.With("admin.json", $"{{ \"tokens\": [ {lines[3]} ] }}").LoadGood().Get<AdminDirectory>();
-        AdminToken? found = directory.Find(token, Time.GetUtcNow());
-        Assert.Equal("acme", found?.Tenant);
-        Assert.True(found!.IsLimited);
+        AdminIdentity? identity = directory.Find(token)?.Identity;
+        Assert.Equal(("tenant:acme", "alice"), (identity?.Resources.ToString(), identity?.Owner));
     }
 
     [Theory]
@@ -74,7 +73,7 @@ public sealed class CommandTests
     {
         using StringWriter output = new();
         using StringWriter errors = new();
-        Assert.Equal(1, TokenCommand.Run("super-admin", null, expires, Time, output, errors));
+        Assert.Equal(1, TokenCommand.Run("super-admin", null, null, expires, Time, output, errors));
         Assert.Equal("", output.ToString());
         Assert.Equal($"--expires is \"{expires}\"; give a duration up to 3650d, such as \"8h\" or \"90d\".{Environment.NewLine}", errors.ToString());
     }

@@ -65,12 +65,21 @@ public sealed class ConfigErrorTests
         { "limits.json", Buckets("\"id\": \"a\", \"limit\": 1, \"match\": [ { \"path\": \"/x/{id}\" } ]"), "limits.json(1,62): error EDGE1006: 'buckets.match.path' is \"/x/{id}\"; set a decoded path that begins with '/', in which '*' stands for one whole segment, without query and ';'. Everything below a path belongs to it." },
         { "limits.json", Buckets("\"id\": \"a\", \"limit\": 1, \"match\": [ { \"path\": \"/\" } ]", "\"id\": \"b\", \"limit\": 1, \"match\": [ { \"path\": \"//\" } ]"), "limits.json(1,119): error EDGE1105: 'buckets.match.path' \"//\" leads to bucket \"a\" already for the same method; a request has one bucket." },
         { "limits.json", Buckets("\"id\": \"a\", \"limit\": 1, \"match\": [ { \"path\": \"/\" } ]", "\"id\": \"a\", \"limit\": 1, \"match\": [ { \"path\": \"/b\" } ]"), "limits.json(1,81): error EDGE1101: 'buckets.id' \"a\" is the id of another bucket too; ids are unique." },
-        { "admin.json", Tokens("\"id\": \"t\", \"role\": \"super-admn\", \"hash\": \"" + Hash + "\""), "admin.json(1,36): error EDGE1102: 'tokens.role' is \"super-admn\"; did you mean 'super-admin'? Accepted: read-only-admin, super-admin." },
+        { "admin.json", Tokens("\"id\": \"t\", \"role\": \"super-admn\", \"hash\": \"" + Hash + "\""), "admin.json(1,36): error EDGE1102: 'tokens.role' is \"super-admn\"; did you mean 'super-admin'? Accepted: cell-admin, dr-admin, org-admin, rate-limit-admin, read-only-admin, security-admin, super-admin." },
         { "admin.json", Tokens("\"id\": \"t\", \"role\": \"super-admin\", \"hash\": \"edge_secret\""), "admin.json(1,59): error EDGE1006: 'tokens.hash' is not a hash; set the 64 hexadecimal digits that `token new` prints, not the token." },
         { "admin.json", Tokens("\"id\": \"t\", \"role\": \"super-admin\", \"tenant\": \"nobody\", \"hash\": \"" + Hash + "\""), "admin.json(1,61): error EDGE1102: 'tokens.tenant' is \"nobody\", which tenants.json does not define." },
         { "admin.json", Tokens("\"id\": \"t\", \"role\": \"super-admin\", \"expires\": \"soon\", \"hash\": \"" + Hash + "\""), "admin.json(1,62): error EDGE1006: 'tokens.expires' is \"soon\"; set an ISO 8601 instant such as \"2027-01-01T00:00:00Z\"." },
+        { "admin.json", Tokens("\"id\": \"t\", \"role\": \"org-admin\", \"hash\": \"" + Hash + "\""), "admin.json(1,36): error EDGE1105: 'tokens.role' is \"org-admin\", which is for a part of what is served; set 'tenant' or 'resources' beside it." },
+        { "admin.json", Role("\"tenant:acm\""), "admin.json(1,41): error EDGE1102: 'resources' has \"tenant:acm\", which tenants.json does not define; did you mean 'tenant:acme'?" },
+        { "admin.json", Role("\"cell:na-2\""), "admin.json(1,41): error EDGE1102: 'resources' has \"cell:na-2\", which cells.json does not define; did you mean 'cell:na-1'?" },
+        { "admin.json", Role("\"tenants:acme\""), "admin.json(1,41): error EDGE1006: 'resources' has \"tenants:acme\"; did you mean 'tenant'? Accepted: \"tenant:ID\", \"cell:ID\", \"tenant:*\", \"cell:*\", and \"*\" for the whole node." },
+        { "admin.json", Role(""), "admin.json(1,40): error EDGE1005: 'roles.resources' has 0 entries; name 1 to 1000, or leave the key out for the whole node. Accepted: \"tenant:ID\", \"cell:ID\", \"tenant:*\", \"cell:*\", and \"*\" for the whole node." },
+        { "admin.json", "{ \"roles\": [ { \"id\": \"x\", \"resources\": [\"cell:na-1\"] } ], \"tokens\": [ { \"id\": \"t\", \"role\": \"x\", \"tenant\": \"acme\", \"hash\": \"" + Hash + "\" } ] }", "admin.json(1,107): error EDGE1105: 'tokens.tenant' leaves nothing to reach: the role \"x\" holds for cell:na-1. Name a part of that, or give another role." },
+        { "admin.json", "{ \"clientCertificates\": { \"mode\": \"optional\", \"authorities\": \"certs/ca.pem\" } }", "admin.json(1,35): error EDGE1105: 'clientCertificates.mode' asks for client certificates, but the ops listener does not speak TLS; set listen.ops.tls in edge.json, which takes effect at a start." },
+        { "admin.json", "{ \"clientCertificates\": { \"identities\": [ { \"id\": \"a\", \"role\": \"super-admin\", \"match\": \"mail:a@b\" } ] } }", "admin.json(1,88): error EDGE1006: 'clientCertificates.identities.match' is \"mail:a@b\"; did you mean 'email'? Accepted: \"email:alice@example.com\", \"dns:ci.example.com\", \"uri:spiffe://example.com/ops\", \"subject:CN=alice, O=Example\"." },
+        { "admin.json", "{ \"access\": { \"maxDuration\": \"8d\" } }", "admin.json(1,30): error EDGE1006: 'access.maxDuration' is \"8d\"; set a duration from \"1m\" to \"7d\", such as \"8h\"." },
         { "admin.json", "{ \"roles\": [ { \"id\": \"super-admin\" } ] }", "admin.json(1,22): error EDGE1101: 'roles.id' \"super-admin\" is another role already; ids are unique, and built-in roles cannot be replaced." },
-        { "admin.json", "{ \"roles\": [ { \"id\": \"x\", \"permissions\": [\"okta.dr.manag\"] } ] }", "admin.json(1,43): error EDGE1102: 'permissions' has \"okta.dr.manag\"; did you mean 'okta.dr.manage'? Accepted: edge.bans.manage, edge.bans.read, edge.cells.read, edge.config.manage, edge.config.read, edge.logs.read, edge.rateLimits.manage, edge.rateLimits.read, okta.dr.manage, okta.dr.read." },
+        { "admin.json", "{ \"roles\": [ { \"id\": \"x\", \"permissions\": [\"okta.dr.manag\"] } ] }", "admin.json(1,43): error EDGE1102: 'permissions' has \"okta.dr.manag\"; did you mean 'okta.dr.manage'? Accepted: edge.access.approve, edge.access.read, edge.access.request, edge.bans.manage, edge.bans.read, edge.cells.manage, edge.cells.read, edge.config.manage, edge.config.read, edge.incidents.manage, edge.incidents.read, edge.logs.read, edge.rateLimits.manage, edge.rateLimits.read, edge.upgrades.approve, edge.upgrades.manage, edge.upgrades.read, okta.dr.manage, okta.dr.read." },
     };
 
     [Theory]
@@ -202,6 +211,8 @@ public sealed class ConfigErrorTests
     private static string Tenants(params string[] tenants) => $"{{ \"tenants\": [ {string.Join(", ", tenants.Select(static tenant => $"{{ {tenant} }}"))} ] }}";
 
     private static string Buckets(params string[] buckets) => $"{{ \"buckets\": [ {string.Join(", ", buckets.Select(static bucket => $"{{ {bucket} }}"))} ] }}";
+
+    private static string Role(string resources) => $"{{ \"roles\": [ {{ \"id\": \"x\", \"resources\": [{resources}] }} ] }}";
 
     private static string Tokens(string token) => $"{{ \"tokens\": [ {{ {token} }} ] }}";
 }

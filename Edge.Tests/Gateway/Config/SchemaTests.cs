@@ -6,7 +6,10 @@ using System.Text.RegularExpressions;
 using Edge.Gateway;
 using Edge.Gateway.Access;
 using Edge.Gateway.Admin;
+using Edge.Gateway.Admin.Authentication;
+using Edge.Gateway.Admin.Grants;
 using Edge.Gateway.Cells;
+using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
 using Edge.Gateway.Demo;
 using Edge.Gateway.Http;
@@ -17,6 +20,7 @@ using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
 using Edge.Gateway.Waf;
+using Edge.Rules;
 using Edge.Rules.Language;
 using Edge.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -166,8 +170,12 @@ public sealed partial class SchemaTests
     public void Documentation_HasEveryKey(string name)
     {
         string page = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
-        Assert.DoesNotContain(SchemaFile.Load(name).Keys(), key => !page.Contains($"`{SchemaFile.Join(key.Parent, key.Key).Replace(SchemaFile.AnyName, "<bucket>", StringComparison.Ordinal)}`", StringComparison.Ordinal));
+        Assert.DoesNotContain(SchemaFile.Load(name).Keys(), key => !page.Contains($"`{NameInPage(SchemaFile.Join(key.Parent, key.Key))}`", StringComparison.Ordinal));
     }
+
+    // What stands in cells and in their defaults is told once.
+    private static string NameInPage(string key) =>
+        (key.StartsWith("defaults.", StringComparison.Ordinal) ? "cells" + key["defaults".Length..] : key).Replace(SchemaFile.AnyName, "<bucket>", StringComparison.Ordinal);
 
     [Fact]
     public void Documentation_HasEveryCode()
@@ -256,8 +264,9 @@ public sealed partial class SchemaTests
         HttpSettings http = snapshot.Get<HttpSettings>();
         return string.Join('\n', snapshot.Get<ListenSettings>(), snapshot.Get<AccessLogOptions>(), snapshot.Get<DemoSettings>(), http.StrictTransportSecurity, http.TrustedProxies.Count,
             snapshot.Get<CertificateTable>().Options.Minimum, snapshot.Get<CertificateTable>().Options.Certificates.Count,
-            cell.Region, cell.Jurisdiction, cell.Size, cell.ActivityTimeout, cell.Health, Assert.Single(cell.Destinations),
+            cell.Region, cell.Jurisdiction, cell.Size, cell.ActivityTimeout, cell.Policy.Health, cell.Policy.Outlier, cell.Policy.SlowStart, cell.Policy.Routing, Describe(cell.Policy.Retries), cell.Policy.Breaker, cell.Policy.PanicPercent, snapshot.Get<CellTable>().NodeZone, Assert.Single(cell.Destinations),
             tenant.Plan, tenant.DrCellId, tenant.Jurisdictions.Count, bucket.Mode, bucket.Policy.PolicyText, snapshot.Get<AdminDirectory>().Tokens.Count,
+            snapshot.Get<AccessSettings>(), snapshot.Get<ClientCertificateSettings>().Mode,
             snapshot.Get<RedisSettings>(), snapshot.Get<AccessTable>().Sources.Count, snapshot.Get<AccessTable>().Rules.Length, snapshot.Get<AccessTable>().Abuse.Length,
             Describe(snapshot.Get<WafTable>(), snapshot.Directory), Describe(snapshot.Get<WafTable>().PolicyOf(tenant)));
     }
@@ -269,11 +278,13 @@ public sealed partial class SchemaTests
         return string.Join(
             '\n', settings.Mode, settings.Crs, Path.GetRelativePath(folder, settings.CrsSetup ?? ""), string.Join(' ', settings.Rules.Select(file => Path.GetRelativePath(folder, file))),
             settings.Paranoia, settings.DetectionParanoia, settings.InboundThreshold, settings.OutboundThreshold, settings.DebugHeader,
-            string.Join(' ', settings.ResponseBodyTypes), string.Join(' ', settings.StreamedBodyTypes), settings.MaxBodyBytes, settings.OnBodyLimit, settings.OnEngineError,
+            string.Join(' ', settings.ResponseBodyTypes), string.Join(' ', settings.StreamedBodyTypes), settings.MaxBodyBytes, settings.OnEngineError,
             settings.RegexTimeout, audit.Mode, audit.Sample, Describe(waf.Common), waf.Rules?.Set.Rules.Count);
     }
 
-    private static string Describe(WafPolicy policy) => string.Join(' ', policy.Mode, policy.Paths.Length, policy.Exclusions.Length);
+    private static string Describe(RetrySettings retries) => string.Join(' ', retries with { Methods = [], Statuses = [] }, string.Join(',', retries.Methods), string.Join(',', retries.Statuses));
+
+    private static string Describe(WafPolicy policy) => string.Join(' ', policy.Mode, policy.Paths.Length, policy.Exclusions.Length, policy.OnBodyLimit ?? BodyLimitAction.Reject);
 
     private static string WithoutNumbers(string path) => ListNumber().Replace(path, "");
 

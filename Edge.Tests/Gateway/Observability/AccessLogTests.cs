@@ -62,6 +62,7 @@ public sealed class AccessLogTests : IDisposable
     [InlineData("/oauth2/token?client_secret=hunter2", "/oauth2/token")]
     [InlineData("/callback#access_token=hunter2", "/callback")]
     [InlineData("/a?b?c=hunter2", "/a")]
+    [InlineData("/activate/hunter2?x=1", "/activate/***")]
     [InlineData("?hunter2", null)]
     public async Task Write_PathWithQuery_NeverShowsTheQuery(string path, string? expected)
     {

@@ -1,6 +1,7 @@
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.RateLimiting.Bursting;
+using Edge.Gateway.RateLimiting.Fleet;
 
 namespace Edge.Tests.Gateway.RateLimiting;
 
@@ -114,6 +115,26 @@ public sealed class BurstSharingTests
 
             return allowed;
         }
+    }
+
+    [Theory]
+    [InlineData(1000, 900, 0, 0, 0, 50, 50)] // The other node serves nearly all: what is left is for both.
+    [InlineData(600, 0, 0, 600, 300, 400, 200)] // Not enough: by what each wants.
+    [InlineData(1000, 400, 700, 200, 100, -100, -100)] // Full: nobody bursts.
+    [InlineData(1000, 100, 100, 500, 100, 600, 200)] // Enough: what nobody wants is shared evenly.
+    public void Spare_OfACellOfTwoNodes_IsSharedOutOnce(double capacity, double within1, double within2, double beyond1, double beyond2, double most1, double most2)
+    {
+        CellDemand[] nodes = [new(within1, beyond1), new(within2, beyond2)];
+        double[] spare = [.. nodes.Select((own, index) =>
+        {
+            var cell = new CellBurst("na-1") { Demand = nodes[1 - index] };
+            var demand = new FleetDemand();
+            demand.Read([FleetDemand.Write([cell])]);
+            return demand.SpareOf("na-1", own, capacity, nodes: 2);
+        })];
+        Assert.Equal(Math.Max(most1, 0), Math.Max(spare[0], 0), 0.01);
+        Assert.Equal(Math.Max(most2, 0), Math.Max(spare[1], 0), 0.01);
+        Assert.True(spare.Sum() <= Math.Max(0, capacity - within1 - within2) + 0.01);
     }
 
     // The oracle: everybody gets a little more by its weight, again and again, until it has enough or nothing is left.

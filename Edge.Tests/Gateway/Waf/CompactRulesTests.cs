@@ -57,6 +57,9 @@ public sealed class CompactRulesTests
     [InlineData(15000, "/x?q=%3C?php%20x")]
     [InlineData(15010, "/x?q=$%7B$%7Blower:j%7Dndi:ldap://a/b%7D")]
     [InlineData(15020, "/x?class.module.classLoader.resources=1")]
+    [InlineData(15025, "/x?q=%25%7B(%23a=1)%7D")]
+    [InlineData(17060, "/users/1'%20or%20'1'='1")]
+    [InlineData(17070, "/users/-1%20union%20select%20a%20from%20b")]
     [InlineData(15030, "/x?q=rO0ABXNyABdq")]
     [InlineData(15040, "/x?__proto__[a]=1")]
     [InlineData(15050, "/x?q=%7B%7B7*7%7D%7D")]
@@ -119,6 +122,26 @@ public sealed class CompactRulesTests
         Assert.Equal((19000, 1), (transaction.Interruption?.RuleId, transaction.Interruption?.Phase));
     }
 
+    [Theory]
+    [InlineData(11072, "Content-Transfer-Encoding: base64", "q")]
+    [InlineData(11073, "Content-Type: text/plain; charset=utf-7", "q")]
+    [InlineData(11074, "X-A: b", "_charset_")]
+    public void Part_ThatAParserReadsInAnotherWay_IsBlocked(long rule, string header, string name)
+    {
+        using Transaction transaction = CompactRules.Judge("POST", "/x", "multipart/form-data; boundary=x",
+            $"--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n{header}\r\n\r\nutf-7\r\n--x--\r\n");
+        Assert.Contains(rule, transaction.Matches.Select(static match => match.Rule.Id));
+        Assert.Equal(403, transaction.Interruption?.Status);
+    }
+
+    [Fact]
+    public void Part_AsDotNetWritesIt_Passes()
+    {
+        using Transaction transaction = CompactRules.Judge("POST", "/x", "multipart/form-data; boundary=\"x\"",
+            "--x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--\r\n");
+        Assert.Null(transaction.Interruption);
+    }
+
     [Fact]
     public void Rules_WhenCrsIsSetUp_StepAside()
     {
@@ -133,6 +156,7 @@ public sealed class CompactRulesTests
         Assert.Null(transaction.ProcessRequestHeaders());
         Assert.Null(transaction.ProcessRequestBody());
         Assert.Empty(transaction.Matches);
+        Assert.Equal([11062L, 11071, 15010, 16030, 16031, 17055, 17060, 17070], result.RuleSet.Rules.Where(static rule => rule.File.EndsWith("edge-08-always.conf", StringComparison.Ordinal)).Select(static rule => rule.Id).Distinct().Order());
     }
 
     [Fact]

@@ -6,68 +6,83 @@ using StackExchange.Redis;
 
 namespace Edge.Tests.Gateway.RateLimiting.Fleet;
 
-/// <summary>One node of a fleet in this process: the real engine and store over a connection of its own.</summary>
+/// <summary>One node of a fleet in this process: the real engine and store over a connection of its own. A request waits for Redis as long as it takes, so nothing depends on the machine's speed.</summary>
 internal sealed class FleetNode : IDisposable
 {
     private readonly ConnectionMultiplexer _connection;
     private readonly CounterDirectory _counters;
     private readonly LimitEngine _engine = new();
-    private readonly LimitClock _clock = new(TimeProvider.System);
+    private readonly LimitClock _clock;
+    private readonly RedisLeases _leases;
 
-    private FleetNode(ConnectionMultiplexer connection, int nodes)
+    private FleetNode(ConnectionMultiplexer connection, int nodes, TimeProvider? time)
     {
         _connection = connection;
-        Fleet.Nodes = nodes;
+        (Fleet.Nodes, Fleet.RequestDeadline) = (nodes, TimeSpan.FromMinutes(1));
+        _clock = new LimitClock(time ?? TimeProvider.System);
         _counters = new CounterDirectory(new FixedCapacity(0), Fleet) { IsFleet = true };
-        Store = new RedisFleetStore(() => IsCut ? null : _connection.GetDatabase(), Fleet, _clock, TimeProvider.System);
+        _leases = new RedisLeases(() => IsCut ? null : _connection.GetDatabase(), Fleet, _clock);
+        Scopes = new ScopeLeases(_engine, _leases, Fleet, _clock);
+        Store = new RedisFleetStore(_leases, Scopes, Fleet, _clock, TimeProvider.System);
     }
 
     public FleetState Fleet { get; } = new();
 
     public RedisFleetStore Store { get; }
 
+    public ScopeLeases Scopes { get; }
+
+    public long Calls => _leases.Calls;
+
     public bool IsCut { get; set; }
 
-    public static async Task<FleetNode> StartAsync(string configuration, int nodes)
+    public static async Task<FleetNode> StartAsync(string configuration, int nodes, TimeProvider? time = null)
     {
         ConfigurationOptions options = ConfigurationOptions.Parse(configuration);
         options.AbortOnConnectFail = false;
-        return new FleetNode(await ConnectionMultiplexer.ConnectAsync(options), nodes);
+        return new FleetNode(await ConnectionMultiplexer.ConnectAsync(options), nodes, time);
     }
 
-    /// <summary>Decides as the middleware does, with as much patience as a loaded machine needs.</summary>
-    public async Task<bool> TryAsync(Bucket bucket)
+    public async Task<bool> TryAsync(Bucket bucket, params string[] keys) => (await DecideAsync(bucket, keys)).Decision != RateLimitDecision.Denied;
+
+    /// <summary>Decides as the middleware does; the keys stand in the order of the bucket's scopes.</summary>
+    public async Task<LimitVerdict> DecideAsync(Bucket bucket, params string[] keys)
     {
         TenantCounter counter = _counters.GetCounter("acme", bucket.Id, "na-1");
-        TenantLimits limits = counter.LimitsOf(bucket, bucket.Policy.Limit, 1);
-        for (int ask = 0; ask < 100; ask++)
+        var state = new RequestLimits { Counter = counter, Limits = counter.LimitsOf(bucket, bucket.Policy.Limit, 1), UseCount = keys.Length };
+        for (int i = 0; i < keys.Length; i++)
         {
-            while (!Fleet.IsLost && _clock.Now < Fleet.SuspectUntil)
-            {
-                await Task.Yield(); // A machine under load hesitates now and then.
-            }
-
-            LimitVerdict verdict = _engine.Decide(counter, limits, [], null, int.MaxValue, _clock.Now);
-            if (!verdict.NeedsStore)
-            {
-                if (counter.Lease is { WantsMore: true, IsAsking: false })
-                {
-                    Store.AskSoon(counter, limits);
-                }
-
-                return verdict.Decision == RateLimitDecision.Allowed;
-            }
-
-            await Store.AskAsync(counter, limits);
+            state.Uses[i] = new ScopeUse { Index = i, Key = LimitBed.KeyOf(bucket.Scopes[i], keys[i]) };
         }
 
-        return false;
+        LimitVerdict verdict = default;
+        for (int ask = 0; ask < 100; ask++)
+        {
+            verdict = _engine.Decide(counter, state.Limits, state.Uses[..state.UseCount], null, int.MaxValue, _clock.Now);
+            if (!verdict.NeedsStore)
+            {
+                Store.AskSoon(state, verdict);
+                return verdict;
+            }
+
+            await Store.AskAsync(state, verdict);
+        }
+
+        Assert.Fail("The store could not be asked.");
+        return verdict;
     }
 
-    public Task GiveBackAsync(Bucket bucket)
+    /// <summary>What heartbeats do with leases that lie idle, at once; waits until the store has heard of it.</summary>
+    public async Task GiveBackAsync(Bucket bucket)
     {
         TenantCounter counter = _counters.GetCounter("acme", bucket.Id, "na-1");
-        return Store.GiveBack(counter, counter.LimitsOf(bucket, bucket.Policy.Limit, 1));
+        await Store.GiveBack(counter, counter.LimitsOf(bucket, bucket.Policy.Limit, 1)); // May have been the answer to a question asked before.
+        await Store.GiveBack(counter, counter.LimitsOf(bucket, bucket.Policy.Limit, 1));
+        for (int round = 0; round < 3 || Scopes.Open > 0; round++)
+        {
+            Scopes.Settle(TimeSpan.Zero);
+            await _connection.GetDatabase().PingAsync(); // Answers come in order, so what was sent is done.
+        }
     }
 
     public void Dispose() => _connection.Dispose();

@@ -1,0 +1,6 @@
+namespace Edge.Gateway.Events;
+
+/// <summary>An answer to an <see cref="EventQuery"/>.</summary>
+/// <param name="Events">In the order that was asked for.</param>
+/// <param name="Next">Where to go on; null when a bounded query has no more.</param>
+internal sealed record EventPage(IReadOnlyList<LoggedEvent> Events, EventCursor? Next);

@@ -1,0 +1,10 @@
+namespace Edge.Gateway.Events.Filters;
+
+internal enum FilterTokenKind
+{
+    End,
+    Word,
+    Text,
+    Open,
+    Close,
+}

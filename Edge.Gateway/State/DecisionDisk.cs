@@ -1,0 +1,161 @@
+using Edge.Gateway.Events;
+using Edge.Gateway.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Gateway.State;
+
+/// <summary>Decisions on this node's disk: the database and its last good copy. Tells once when it fails, and once when it is back. Not thread-safe.</summary>
+internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, ILogger<DecisionDisk> logger) : IDisposable
+{
+    private StateSettings? _settings;
+    private DecisionFile? _file;
+    private bool _hasFailed; // Whether it has been told of.
+    private bool _copyFailed;
+
+    /// <summary>Whether the database takes decisions.</summary>
+    public bool IsOpen => _file is not null;
+
+    /// <summary>Where the files are; set before anything else.</summary>
+    public StateSettings Settings
+    {
+        get => _settings ?? throw new InvalidOperationException("The state is not open yet.");
+        set => _settings = value;
+    }
+
+    /// <summary>Opens the database. One that is damaged or too new is put aside, and a new one begins.</summary>
+    /// <returns>What is in it; null when it cannot be opened now.</returns>
+    public List<DecisionEntry>? TryOpen()
+    {
+        string path = Settings.DecisionsPath;
+        try
+        {
+            try
+            {
+                _file = new DecisionFile(path);
+            }
+            catch (UnusableDatabaseException unusable)
+            {
+                PutAside(path, unusable.Message);
+                _file = new DecisionFile(path);
+            }
+
+            List<DecisionEntry> entries = _file.Read();
+            if (_hasFailed)
+            {
+                _hasFailed = false;
+                LogKept(path);
+                events.Write(new EdgeEvent("system.state.writable", EventSeverity.Info, "state", Path.GetFileName(path), EventOutcome.Success));
+            }
+
+            return entries;
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException or UnusableDatabaseException)
+        {
+            Lose(exception);
+            return null;
+        }
+    }
+
+    /// <summary>Writes entries and forgets others, all or none.</summary>
+    /// <returns>Null when they are on disk; else why not.</returns>
+    public Exception? TryKeep(IEnumerable<DecisionEntry> entries, IEnumerable<string> forgotten)
+    {
+        if (_file is null)
+        {
+            return new IOException($"{Settings.DecisionsPath} cannot be opened.");
+        }
+
+        try
+        {
+            _file.Write(entries, forgotten);
+            return null;
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException)
+        {
+            Lose(exception); // Opened again, it tells what is wrong with the file.
+            return exception;
+        }
+    }
+
+    /// <summary>What the last good copy has.</summary>
+    public List<DecisionEntry> ReadCopy()
+    {
+        string path = Settings.CopyPath;
+        try
+        {
+            List<DecisionEntry> entries = DecisionCopy.Read(path, out int unreadable);
+            if (unreadable > 0)
+            {
+                LogUnreadable(path, unreadable);
+            }
+
+            return entries;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(path, exception.Message);
+            return [];
+        }
+    }
+
+    /// <summary>Saves the copy; false when that failed.</summary>
+    public bool SaveCopy(IEnumerable<DecisionEntry> entries)
+    {
+        string path = Settings.CopyPath;
+        try
+        {
+            DecisionCopy.Write(path, entries);
+            _copyFailed = false;
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (!_copyFailed)
+            {
+                LogCopyNotSaved(path, exception.Message); // Once, not with every step.
+            }
+
+            _copyFailed = true;
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private void PutAside(string path, string reason)
+    {
+        string aside = SqliteFile.PutAside(path, time.GetUtcNow());
+        LogPutAside(path, aside, reason);
+        events.Write(new EdgeEvent("system.state.quarantined", EventSeverity.Error, "state", Path.GetFileName(path), EventOutcome.Failure, $"{reason}; it is kept as {Path.GetFileName(aside)}"));
+    }
+
+    private void Lose(Exception exception)
+    {
+        Dispose();
+        if (!_hasFailed)
+        {
+            _hasFailed = true;
+            LogNotKept(Settings.DecisionsPath, exception.Message);
+            events.Write(new EdgeEvent("system.state.unwritable", EventSeverity.Error, "state", Path.GetFileName(Settings.DecisionsPath), EventOutcome.Failure, exception.Message));
+        }
+    }
+
+    [LoggerMessage(EdgeEvents.StateNotKept, LogLevel.Error, "{Path} cannot be used, decisions cannot be made on this node: {Reason}")]
+    private partial void LogNotKept(string path, string reason);
+
+    [LoggerMessage(EdgeEvents.StateKept, LogLevel.Information, "{Path} can be used again.")]
+    private partial void LogKept(string path);
+
+    [LoggerMessage(EdgeEvents.StatePutAside, LogLevel.Error, "{Path} cannot be used and is now {Aside}: {Reason}")]
+    private partial void LogPutAside(string path, string aside, string reason);
+
+    [LoggerMessage(EdgeEvents.StateCopyNotSaved, LogLevel.Warning, "{Path}: the copy of the decisions could not be saved: {Reason}")]
+    private partial void LogCopyNotSaved(string path, string reason);
+
+    [LoggerMessage(EdgeEvents.StateEntryUnreadable, LogLevel.Warning, "{Path}: {Count} lines are no decisions; they are left out.")]
+    private partial void LogUnreadable(string path, int count);
+}

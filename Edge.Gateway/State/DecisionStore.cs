@@ -1,0 +1,31 @@
+namespace Edge.Gateway.State;
+
+/// <summary>Decisions on this node's disk, shared with the fleet where there is one.</summary>
+/// <remarks>
+/// A decision first looks at what the fleet has decided, takes an epoch, goes to disk, is in force, and is shared: each step with
+/// Redis is left out while that is lost. When the call returns and Redis answers, the fleet has it: this node may die.
+/// </remarks>
+internal sealed class DecisionStore(LocalDecisions decisions, DecisionFleet fleet) : IDecisionStore
+{
+    public DecisionSet Current => decisions.Current;
+
+    public async Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken)
+    {
+        DecisionChanges.Check(changes);
+        cancellationToken.ThrowIfCancellationRequested();
+        await fleet.TryStepAsync();
+        if (changes.Any(decisions.Changes))
+        {
+            long epoch = await fleet.TryTakeEpochAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (decisions.Decide(changes, actor, reason, epoch).Count > 0)
+            {
+                await fleet.TryStepAsync();
+            }
+        }
+
+        return decisions.Current;
+    }
+
+    public IDisposable OnChange(Action<DecisionSet, DecisionSet> listener) => decisions.OnChange(listener);
+}

@@ -1,0 +1,84 @@
+using Edge.Gateway.Config;
+using Edge.Gateway.Redis;
+using Edge.Gateway.State;
+using Edge.Tests.Gateway.Access;
+using Edge.Tests.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Edge.Tests.Gateway.State;
+
+/// <summary>One node of a fleet on a real Redis: all of the gateway that decides, and nothing else. It moves when a test says so.</summary>
+internal sealed class FleetNode : IAsyncDisposable
+{
+    private readonly ConfigFolder _config;
+    private readonly TestFolder _folder;
+    private readonly DecisionDisk _disk;
+    private readonly bool _keepsFolder;
+
+    private FleetNode(string id, string configuration, TestFolder? folder)
+    {
+        Id = id;
+        _keepsFolder = folder is not null;
+        _folder = folder ?? new TestFolder();
+        _config = new ConfigFolder().With("edge.json", $$"""{ "redis": { "configuration": "{{configuration}}" } }""");
+        SnapshotStore snapshots = new();
+        snapshots.Swap(_config.LoadGood());
+        Redis = new RedisConnection(snapshots, Events, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        _disk = new DecisionDisk(Events, TimeProvider.System, NullLogger<DecisionDisk>.Instance);
+        Decisions = new LocalDecisions(_disk, Events, TimeProvider.System, NullLogger<LocalDecisions>.Instance);
+        Fleet = new DecisionFleet(Decisions, Redis, TimeProvider.System, NullLogger<DecisionFleet>.Instance);
+        Store = new DecisionStore(Decisions, Fleet);
+        Decisions.Open(new StateSettings(_folder.Path), id);
+    }
+
+    public string Id { get; }
+
+    public RecordedEvents Events { get; } = new();
+
+    public RedisConnection Redis { get; }
+
+    public LocalDecisions Decisions { get; }
+
+    public DecisionFleet Fleet { get; }
+
+    public DecisionStore Store { get; }
+
+    /// <summary>A node that has looked for Redis.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="redis">The fleet's; it need not run.</param>
+    /// <param name="folder">The state of an earlier one; else an empty one of its own.</param>
+    public static async Task<FleetNode> StartAsync(string id, TestRedis redis, TestFolder? folder = null)
+    {
+        FleetNode node = new(id, redis.Configuration, folder);
+        await node.Redis.StepAsync();
+        return node;
+    }
+
+    public async Task DecideAsync(string key, string? value) =>
+        await Store.DecideAsync([new DecisionChange(key, value)], "ops-" + Id, "test", TestContext.Current.CancellationToken);
+
+    /// <summary>Sees whether Redis is there; until it is as expected.</summary>
+    public Task SeeRedisAsync(bool isUp) => TestGateway.WaitUntilAsync(async () =>
+    {
+        await Redis.StepAsync();
+        return Redis.IsUp == isUp;
+    });
+
+    /// <summary>What is in force: <c>key=value</c>, each with who decided it.</summary>
+    public string InForce() => string.Join(' ', Decisions.Current.All.OrderBy(static decision => decision.Key, StringComparer.Ordinal).Select(static decision => $"{decision.Key}={decision.Value}/{decision.Node}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        Fleet.Dispose();
+        Decisions.Dispose();
+        _disk.Dispose();
+        Redis.Dispose();
+        _config.Dispose();
+        if (!_keepsFolder)
+        {
+            _folder.Dispose();
+        }
+
+        await ValueTask.CompletedTask;
+    }
+}
