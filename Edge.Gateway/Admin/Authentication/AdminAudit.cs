@@ -150,12 +150,7 @@ internal sealed class AdminAudit : IDisposable
     }
 
     private static EdgeEvent EventOf(HttpContext context, string eventType, EventSeverity severity, string actor, EventOutcome outcome, string reason) =>
-        new(eventType, severity, actor, $"{context.Request.Method} {context.Request.Path}", outcome, reason)
-        {
-            TargetType = "AdminEndpoint",
-            ClientAddress = context.Connection.RemoteIpAddress?.ToString(),
-            UserAgent = context.Request.Headers.UserAgent,
-        };
+        new EdgeEvent(eventType, severity, actor, $"{context.Request.Method} {context.Request.Path}", outcome, reason) { TargetType = "AdminEndpoint" }.CausedBy(context);
 
     private static string EndpointOf(HttpContext context) => $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}";
 

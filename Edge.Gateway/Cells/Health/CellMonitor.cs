@@ -128,6 +128,10 @@ internal sealed partial class CellMonitor(LiveCells cells, IDestinationProbe pro
             if (!_stopping.IsCancellationRequested)
             {
                 cell.Probed(destination, result, started);
+                if (destination.Probe == ProbeHealth.Unreachable && cell.Table.Usable.Length > 0)
+                {
+                    destination.Waiting.EndOlderThan(AttemptEnd.DestinationLost, settings.Timeout, replayableOnly: true, time.GetTimestamp(), time); // Others can take them.
+                }
             }
         }
         finally

@@ -3,7 +3,10 @@ using Edge.Gateway.Cells.Routing;
 namespace Edge.Gateway.Cells.Health;
 
 /// <summary>Finds destinations that take connections and answer nobody: a stopped process, a black hole. Requests raise the suspicion, a probe decides.</summary>
-/// <remarks>An endpoint that is slow by design raises suspicions too; its server answers the probe, so it stays in, at the price of a probe.</remarks>
+/// <remarks>
+/// It decides only while another destination is well: with none, waiting is better than no answer, and when all fall silent at once
+/// the gateway itself may be what stands still. An endpoint that is slow by design raises suspicions too; its server answers the probe, so it stays in, at the price of a probe.
+/// </remarks>
 internal sealed class SilenceDetector(IDestinationProbe probe, TimeProvider time)
 {
     /// <summary>Least and longest time that the deciding probe gets; between them it gets as long as the silence.</summary>
@@ -14,8 +17,10 @@ internal sealed class SilenceDetector(IDestinationProbe probe, TimeProvider time
 
     /// <summary>Whether requests wait at a destination and none was answered for too long.</summary>
     public bool IsSuspect(LiveDestination destination, TimeSpan silence, long now) =>
-        silence > TimeSpan.Zero
-        && destination is { IsHealthy: true, IsAsked: false, InFlight: > 0 }
+        silence > TimeSpan.Zero && destination is { IsHealthy: true, IsAsked: false } && IsSilent(destination, silence, now);
+
+    private bool IsSilent(LiveDestination destination, TimeSpan silence, long now) =>
+        destination.InFlight > 0
         && (destination.LastAnswer == 0 || time.GetElapsedTime(destination.LastAnswer, now) >= silence)
         && destination.Waiting.CountOlderThan(silence, now, time) > 0;
 
@@ -30,7 +35,8 @@ internal sealed class SilenceDetector(IDestinationProbe probe, TimeProvider time
             long started = time.GetTimestamp();
             ProbeResult result = await probe.ProbeAsync(destination, cell.Policy.Health, patience, cancellationToken);
             bool wasSlowItself = time.GetElapsedTime(started) > patience * 2; // The timer came late: this process was the slow one.
-            if (result.Status != 0 || wasSlowItself || destination.LastAnswer > started)
+            bool isAlone = !cell.Table.Usable.Any(other => other != destination && !IsSilent(other, silence, time.GetTimestamp()));
+            if (result.Status != 0 || wasSlowItself || isAlone || destination.LastAnswer > started)
             {
                 return;
             }

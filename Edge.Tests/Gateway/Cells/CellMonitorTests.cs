@@ -67,14 +67,12 @@ public sealed class CellMonitorTests : IDisposable
     [InlineData(0, false)]
     public async Task Silence_WhileRequestsWait_IsDecidedByAProbe(int status, bool stays)
     {
-        await LoadAsync("""{ "id": "a1", "address": "http://127.0.0.1:1" }""");
-        Step(TimeSpan.Zero);
-        _probe.Answer(ProbeResult.Answered(200));
+        await LoadTwoAsync();
         (Attempt replayable, Attempt other) = (Wait(isReplayable: true), Wait(isReplayable: false));
         Step(TimeSpan.FromMilliseconds(250));
-        Assert.Equal(1, _probe.Asked);
-        Step(TimeSpan.FromMilliseconds(50));
         Assert.Equal(2, _probe.Asked);
+        Step(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(3, _probe.Asked);
         Assert.Equal(TimeSpan.FromMilliseconds(300), _probe.Patience);
         _probe.Answer(status == 0 ? new ProbeResult(0, TimedOut: true, "late") : ProbeResult.Answered(status));
         Assert.Equal(stays ? EjectionReason.None : EjectionReason.Silence, Cell.Table.All[0].Ejection);
@@ -82,11 +80,22 @@ public sealed class CellMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task Silence_OfAllAtOnce_EjectsNobody() // Then it is the gateway that stands still, or nobody is left to go to.
+    {
+        await LoadTwoAsync();
+        Attempt[] waiting = [Wait(isReplayable: true), Wait(isReplayable: true, destination: 1)];
+        Step(TimeSpan.FromMilliseconds(300));
+        Assert.Equal(4, _probe.Asked);
+        _probe.Answer(new ProbeResult(0, TimedOut: true, "late"));
+        _probe.Answer(new ProbeResult(0, TimedOut: true, "late"));
+        Assert.Equal(2, Cell.Table.Usable.Length);
+        Assert.All(waiting, static attempt => Assert.Equal(AttemptEnd.None, attempt.End));
+    }
+
+    [Fact]
     public async Task Silence_OfADestinationThatAnswersOthers_IsNone()
     {
-        await LoadAsync("""{ "id": "a1", "address": "http://127.0.0.1:1" }""");
-        Step(TimeSpan.Zero);
-        _probe.Answer(ProbeResult.Answered(200));
+        await LoadTwoAsync();
         Wait(isReplayable: true);
         for (int step = 0; step < 8; step++)
         {
@@ -94,18 +103,31 @@ public sealed class CellMonitorTests : IDisposable
             Step(TimeSpan.FromMilliseconds(100));
         }
 
-        Assert.Equal(1, _probe.Asked);
+        Assert.Equal(2, _probe.Asked);
     }
 
     [Fact]
     public async Task Silence_AfterAStepThatCameLate_IsNotBelieved()
     {
-        await LoadAsync("""{ "id": "a1", "address": "http://127.0.0.1:1" }""");
-        Step(TimeSpan.Zero);
-        _probe.Answer(ProbeResult.Answered(200));
+        await LoadTwoAsync();
         Wait(isReplayable: true);
         Step(TimeSpan.FromMilliseconds(850)); // The machine stood still, the gateway with it.
-        Assert.Equal(1, _probe.Asked);
+        Assert.Equal(2, _probe.Asked);
+    }
+
+    [Fact]
+    public async Task Requests_ThatWaitForOneThatProbesFindUnreachable_GoElsewhere()
+    {
+        await LoadTwoAsync(""" "outlier": { "silence": "0ms" }, """);
+        (Attempt replayable, Attempt other) = (Wait(isReplayable: true), Wait(isReplayable: false));
+        for (int round = 0; round < 2; round++)
+        {
+            Step(TimeSpan.FromMilliseconds(1101));
+            _probe.Answer(new ProbeResult(0, TimedOut: true, "late"));
+            _probe.Answer(ProbeResult.Answered(200));
+        }
+
+        Assert.Equal((AttemptEnd.DestinationLost, AttemptEnd.None), (replayable.End, other.End));
     }
 
     [Fact]
@@ -129,9 +151,10 @@ public sealed class CellMonitorTests : IDisposable
         _bed.Dispose();
     }
 
-    private Attempt Wait(bool isReplayable)
+    private Attempt Wait(bool isReplayable, int destination = 0) => Wait(Cell.Table.All[destination], isReplayable);
+
+    private Attempt Wait(LiveDestination destination, bool isReplayable)
     {
-        LiveDestination destination = Cell.Table.All[0];
         Attempt attempt = new();
         attempt.Begin(_bed.Time.GetTimestamp(), isReplayable);
         destination.Enter();
@@ -143,6 +166,14 @@ public sealed class CellMonitorTests : IDisposable
     {
         _bed.Time.Advance(after);
         _monitor.StepOnce();
+    }
+
+    private async Task LoadTwoAsync(string settings = "")
+    {
+        await LoadAsync("""{ "id": "a1", "address": "http://127.0.0.1:1" }, { "id": "b1", "address": "http://127.0.0.1:2" }""", settings);
+        Step(TimeSpan.Zero);
+        _probe.Answer(ProbeResult.Answered(200));
+        _probe.Answer(ProbeResult.Answered(200));
     }
 
     private async Task LoadAsync(string destinations, string settings = "")

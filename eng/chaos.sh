@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Destinations that die, fall silent or answer badly, and reloads, under steady load: failed requests, time to detect, time to recover.
+#
+#   eng/chaos.sh [requests per second, default 2000] [seconds per case, default 12]
+#
+# One gateway, a cell of three nginx destinations, h2load with a fixed rate of GETs over HTTP/1.1. Times are those of the gateway's
+# log, from the moment of the signal. Needs Debian's nginx-light, nghttp2-client and curl. Everything listens on 127.0.0.1.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+rate=${1:-2000} seconds=${2:-12} clients=40
+for tool in nginx h2load curl; do
+  command -v "$tool" > /dev/null || { echo "Missing: $tool (apt-get install nginx-light nghttp2-client curl)" >&2; exit 1; }
+done
+
+work=$(mktemp -d)
+declare -A pid
+cleanup() { for one in "${pid[@]}"; do kill -CONT "$one" 2> /dev/null || true; kill -9 "$one" 2> /dev/null || true; done; wait 2> /dev/null || true; rm -rf "$work"; }
+trap cleanup EXIT
+
+[ -n "${NO_BUILD:-}" ] || dotnet build Edge.Gateway -c Release --nologo -v quiet
+gateway=Edge.Gateway/bin/Release/net10.0/Edge.Gateway.dll
+
+# A destination is one process. While the file "errors" is there, it answers 500 to 30 % of the requests; probes are always well.
+start() {
+  cat > "$work/$1.conf" <<N
+worker_processes 1; daemon off; master_process off; pid $work/$1.pid; error_log stderr crit;
+events { worker_connections 1024; }
+http { access_log off; keepalive_requests 1000000000;
+  split_clients "\$request_id" \$unlucky { 30% yes; * no; }
+  server { listen 127.0.0.1:$2 backlog=1024;
+    location = /healthz { return 200 ok; }
+    location / { set \$fail "\$unlucky"; if (-f $work/errors.$1) { set \$fail "\$unlucky-on"; } if (\$fail = "yes-on") { return 500; } return 200 "$1"; } } }
+N
+  nginx -p "$work" -e stderr -c "$work/$1.conf" & pid[$1]=$!
+}
+start d1 18101; start d2 18102; start d3 18103
+
+mkdir "$work/config"
+cat > "$work/config/edge.json" <<J
+{ "listen": { "https": { "address": "127.0.0.1:18443" }, "http": { "address": "127.0.0.1:18080", "mode": "serve" }, "ops": { "address": "127.0.0.1:18091" } },
+  "waf": { "mode": "off" }, "accessLog": { "mode": "off" } }
+J
+cat > "$work/config/cells.json" <<J
+{ "cells": [ { "id": "c", "outlier": { "baseEjectionTime": "3s" }, "slowStart": { "window": "2s" },
+    "destinations": [ { "id": "d1", "address": "http://127.0.0.1:18101" }, { "id": "d2", "address": "http://127.0.0.1:18102" }, { "id": "d3", "address": "http://127.0.0.1:18103" } ] } ] }
+J
+echo '{ "tenants": [ { "id": "t", "hosts": ["localhost"], "cell": "c" } ] }' > "$work/config/tenants.json"
+echo '{ "concurrency": 100000, "buckets": [ { "id": "all", "limit": 16000000, "window": "1m", "match": [ { "path": "/" } ] } ] }' > "$work/config/limits.json"
+new=$(dotnet "$gateway" token new --role super-admin --expires 1h)
+token=$(grep -oE 'edge_[A-Za-z0-9_-]+' <<< "$new" | head -1)
+hash=$(grep -oE '[0-9a-fA-F]{64}' <<< "$new" | head -1)
+echo "{ \"tokens\": [ { \"id\": \"chaos\", \"role\": \"super-admin\", \"hash\": \"$hash\" } ] }" > "$work/config/admin.json"
+dotnet "$gateway" --config "$work/config" > "$work/out" 2> "$work/log" & pid[gateway]=$!
+for _ in $(seq 200); do curl -sf -o /dev/null http://127.0.0.1:18091/readyz && break; sleep 0.1; done
+curl -sf -o /dev/null http://localhost:18080/ || { echo "The gateway does not answer:" >&2; cat "$work/log" >&2; exit 1; }
+
+load() { h2load --h1 -c "$clients" -t 1 -D "$1" --rps "$((rate / clients))" http://localhost:18080/ > "$work/load" 2>&1; }
+now() { date +%s%3N; }
+
+# Milliseconds from an instant to the first line of the log after it that says something; "-" when none does.
+since() {
+  local at=$1 text=$2 stamp
+  stamp=$(grep -F "$text" "$work/log" | awk -v from="$(date -u -d "@$(bc <<< "scale=3; $at / 1000")" +%Y-%m-%dT%H:%M:%S.%3NZ)" '$1 >= from { print $1; exit }')
+  [ -n "$stamp" ] && echo "$(($(date -d "$stamp" +%s%3N) - at)) ms" || echo "-"
+}
+
+# name, what to do to d2, what undoes it; prints a row.
+case_of() {
+  local name=$1 act=$2 undo=$3 at back
+  load "$seconds" & local running=$!
+  sleep 3
+  at=$(now); eval "$act"
+  sleep 4
+  back=$(now); eval "$undo"
+  wait "$running"
+  row "$name" "$(since "$at" 'Destination d2 of cell c takes no requests')" "$(since "$back" 'Destination d2 of cell c takes requests again')"
+}
+
+row() {
+  local total failed bad
+  total=$(awk '/^requests:/ { print $2 }' "$work/load")
+  failed=$(awk '/^requests:/ { print $10 + $12 + $14 }' "$work/load")
+  bad=$(awk '/^status codes:/ { print $7 + $9 }' "$work/load")
+  printf '| %s | %s | %s | %s | %s | %s |\n' "$1" "$total" "$failed" "$bad" "$2" "$3"
+}
+
+load 5 # Until the hot paths are compiled.
+echo '| case | requests | without an answer | 4xx, 5xx | out of rotation after | back after |'
+echo '|---|---|---|---|---|---|'
+case_of 'destination killed (kill -9), started again' 'kill -9 "${pid[d2]}"' 'start d2 18102'
+sleep 8 # Until it has its whole share again.
+case_of 'destination stopped (SIGSTOP), continued' 'kill -STOP "${pid[d2]}"' 'kill -CONT "${pid[d2]}"'
+sleep 8
+case_of '30 % of its answers are 500' 'touch "$work/errors.d2"' 'rm "$work/errors.d2"'
+sleep 8
+load "$seconds" & running=$!
+begin=$(now)
+for _ in $(seq 200); do curl -sf -o /dev/null -X POST -H "Authorization: Bearer $token" http://127.0.0.1:18091/api/v1/config/reload || echo 'A reload failed.' >&2; done
+took=$(($(now) - begin))
+wait "$running"
+row "200 reloads, in $took ms" - -
