@@ -39,6 +39,14 @@ internal static class EdgeEvents
 
     public const int AdminDenied = 1600;
 
+    public const int WriteRejected = 1640;
+    public const int TunnelsClosed = 1641;
+    public const int ControlWatchFailed = 1642;
+    public const int AutoFailoverFailed = 1643;
+    public const int QuorumUnheard = 1644;
+    public const int ControlEventNotStored = 1645;
+    public const int NotificationFailed = 1650;
+    public const int NotificationDropped = 1651;
     public const int CellPanic = 1610;
     public const int CellPanicOver = 1611;
     public const int CellStepFailed = 1612;

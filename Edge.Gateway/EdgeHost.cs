@@ -7,6 +7,7 @@ using Edge.Gateway.Demo;
 using Edge.Gateway.Events;
 using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
+using Edge.Gateway.Notifications;
 using Edge.Gateway.Observability;
 using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
@@ -44,6 +45,7 @@ internal static class EdgeHost
         services.AddEdgeTls();
         services.AddEdgeRedis();
         services.AddEdgeState();
+        services.AddEdgeNotifications();
         services.AddEdgeTenants();
         services.AddEdgeAccess();
         services.AddEdgeRateLimiting();

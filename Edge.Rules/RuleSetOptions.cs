@@ -51,6 +51,7 @@ public sealed class RuleSetOptions
 
     internal OperatorServices CreateOperatorServices() => new()
     {
+        IsPlain = IsPlain,
         RegexTimeout = Limits.RegexTimeout,
         GeoLookup = GeoLookup,
         DnsBlocklist = DnsBlocklist,

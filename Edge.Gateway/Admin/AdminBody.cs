@@ -19,7 +19,8 @@ internal static class AdminBody
     /// <summary>Reads a JSON body; when it cannot be read, answers with a problem and gives null.</summary>
     /// <param name="context">The request.</param>
     /// <param name="shape">What is accepted, for the answer.</param>
-    public static async Task<T?> ReadBodyAsync<T>(this HttpContext context, string shape)
+    /// <param name="ifEmpty">Stands for no body at all; null when there must be one.</param>
+    public static async Task<T?> ReadBodyAsync<T>(this HttpContext context, string shape, T? ifEmpty = null)
         where T : class
     {
         byte[] body = new byte[Math.Min(context.Request.ContentLength ?? MaxBytes, MaxBytes) + 1];
@@ -28,6 +29,11 @@ internal static class AdminBody
         {
             await context.ProblemAsync(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body has more than {MaxBytes} bytes.");
             return null;
+        }
+
+        if (length == 0 && ifEmpty is not null)
+        {
+            return ifEmpty;
         }
 
         try

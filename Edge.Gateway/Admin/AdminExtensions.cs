@@ -23,6 +23,8 @@ internal static class AdminExtensions
         services.AddSingleton<AdminGate>();
         services.AddSingleton<IOpsEndpoints, ConfigEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, CellControlEndpoints>();
+        services.AddSingleton<IOpsEndpoints, DisasterRecoveryEndpoints>();
         services.AddSingleton<IOpsEndpoints, LogsEndpoints>();
         services.AddSingleton<IOpsEndpoints, RateLimitsEndpoints>();
         services.AddSingleton<IOpsEndpoints, BansEndpoints>();

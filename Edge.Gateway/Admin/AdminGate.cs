@@ -1,11 +1,10 @@
 using System.Globalization;
 using Edge.Gateway.Admin.Authentication;
-using Edge.Gateway.Events;
 
 namespace Edge.Gateway.Admin;
 
 /// <summary>Lets a request to the admin API through when its caller has the permission on what it concerns; every attempt is told.</summary>
-internal sealed class AdminGate(AdminAuthenticator authenticator, AdminAudit audit, IEventLog events)
+internal sealed class AdminGate(AdminAuthenticator authenticator, AdminAudit audit)
 {
     /// <summary>Wraps an endpoint that concerns the whole node, so that who is limited to a part of it is refused.</summary>
     public RequestDelegate Require(string permission, Func<HttpContext, AdminPrincipal, Task> endpoint) =>
@@ -45,26 +44,8 @@ internal sealed class AdminGate(AdminAuthenticator authenticator, AdminAudit aud
             return RefuseAsync(context, principal, permission, resource ?? AdminResource.Everything);
         }
 
-        if (!HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Response.OnStarting(KeepEventsAsync, context); // What the call caused is on disk before its answer begins.
-        }
-
         audit.Granted(context, principal.Id, permission);
         return endpoint(context, principal);
-    }
-
-    // When the disk fails the call has had its effect all the same: its events wait in memory, and the log of the node tells.
-    private async Task KeepEventsAsync(object context)
-    {
-        try
-        {
-            await events.FlushAsync(((HttpContext)context).RequestAborted);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            return;
-        }
     }
 
     private static string ReasonFor(AdminPrincipal principal, string permission, AdminResource resource) =>

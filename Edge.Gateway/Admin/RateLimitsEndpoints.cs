@@ -72,7 +72,7 @@ internal sealed class RateLimitsEndpoints(
         long limit = wanted.Limit ?? 0; // 0 takes a live change back.
         await live.SetAsync(tenant, bucket, limit);
         events.Write(new EdgeEvent(
-            "system.org.rate_limit.change", EventSeverity.Info, principal.Id, $"{tenantId}/{bucketId}", EventOutcome.Success, limit == 0 ? "back to the files" : $"limit {limit}") { Tenant = tenantId });
+            "system.org.rate_limit.change", EventSeverity.Info, principal.Id, $"{tenantId}/{bucketId}", EventOutcome.Success, limit == 0 ? "back to the files" : $"limit {limit}") { Tenant = tenantId, TargetType = "RateLimit" }.CausedBy(context));
         await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenantId, bucketId, tenant.CellId)), JsonSerializerOptions.Web);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Edge.Gateway.Cells.Capacity;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Http;
 using Yarp.ReverseProxy;
@@ -20,7 +21,23 @@ internal sealed class Cell : ICellIdentity
 
     public required CellSize Size { get; init; }
 
-    public required IReadOnlyList<CellDestination> Destinations { get; init; }
+    /// <summary>What it bears, in requests per second: that of its size class, or what the file says.</summary>
+    public double RequestsPerSecond { get; init; } = CellCapacity.MediumPerSecond;
+
+    public required IReadOnlyList<CellDestination> Destinations
+    {
+        get;
+        init => (field, HasReplicas) = (value, value.Any(static destination => destination.IsReplica) && value.Any(static destination => !destination.IsReplica));
+    }
+
+    /// <summary>Whether some destinations only read and others write too, so that it matters which one a write goes to.</summary>
+    public bool HasReplicas { get; private init; }
+
+    /// <summary>How long tunnels, such as WebSockets, may stay after their destination or cell was drained.</summary>
+    public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long all destinations must be lost before the cell is failed over by itself; null never does it.</summary>
+    public TimeSpan? AutoFailoverAfter { get; init; }
 
     /// <summary>How its destinations are chosen, judged and replaced.</summary>
     public CellPolicy Policy { get; init; } = CellPolicy.Default;

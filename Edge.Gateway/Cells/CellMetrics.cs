@@ -10,6 +10,7 @@ namespace Edge.Gateway.Cells;
 internal sealed class CellMetrics
 {
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _writeRejections;
     private readonly Counter<long> _ejections;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _hedges;
@@ -20,6 +21,7 @@ internal sealed class CellMetrics
         _snapshots = snapshots;
         Meter meter = EdgeMeter.Create(meters);
         _retries = meter.CreateCounter<long>("edge.cell.retries", "{retry}", "Requests sent to another destination, by cell and reason.");
+        _writeRejections = meter.CreateCounter<long>("edge.cell.write_rejections", "{request}", "Writes answered 503 because their cell or tenant is read-only, by cell.");
         _ejections = meter.CreateCounter<long>("edge.cell.ejections", "{ejection}", "Destinations taken out by what requests met, by cell and reason.");
         _rejections = meter.CreateCounter<long>("edge.cell.rejections", "{request}", "Requests answered 503 because the cell had as many as it may, by cell and reason.");
         _hedges = meter.CreateCounter<long>("edge.cell.hedges", "{request}", "Requests sent to a second destination because the first was slow, by cell and which one answered.");
@@ -36,6 +38,8 @@ internal sealed class CellMetrics
         RetryReason.Timeout => "timeout",
         _ => "lost",
     }));
+
+    public void WriteRejected(string cell) => _writeRejections.Add(1, Of(cell));
 
     public void Ejected(string cell, EjectionReason reason) => _ejections.Add(1, Of(cell), new KeyValuePair<string, object?>("reason", WordOf(reason)));
 

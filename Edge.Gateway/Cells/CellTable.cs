@@ -3,8 +3,13 @@ using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Cells;
 
-/// <summary>All cells of a snapshot, and the home cell of each tenant.</summary>
-internal sealed class CellTable(IReadOnlyList<Cell> cells, Cell[] homes, string nodeZone = "")
+/// <summary>All cells of a snapshot, and where each tenant was placed.</summary>
+/// <param name="cells">All cells.</param>
+/// <param name="homes">The home cell of each tenant, by its index.</param>
+/// <param name="recoveries">The DR cell of each tenant; null where there is none.</param>
+/// <param name="requestsPerSecond">What each tenant is expected to send; 0 where nobody says.</param>
+/// <param name="nodeZone">Zone of this node; empty when it is not known.</param>
+internal sealed class CellTable(IReadOnlyList<Cell> cells, Cell[] homes, Cell?[] recoveries, double[] requestsPerSecond, string nodeZone = "")
 {
     private readonly Dictionary<string, Cell> _byId = cells.ToDictionary(static cell => cell.Id, StringComparer.Ordinal);
 
@@ -15,6 +20,12 @@ internal sealed class CellTable(IReadOnlyList<Cell> cells, Cell[] homes, string 
 
     public bool TryGet(string id, [NotNullWhen(true)] out Cell? cell) => _byId.TryGetValue(id, out cell);
 
-    /// <summary>The cell that serves a tenant of the same snapshot.</summary>
+    /// <summary>The home cell of a tenant of the same snapshot.</summary>
     public Cell HomeOf(Tenant tenant) => homes[tenant.Index];
+
+    /// <summary>The cell that takes over when the home cell is lost; null when there is none.</summary>
+    public Cell? RecoveryOf(Tenant tenant) => recoveries[tenant.Index];
+
+    /// <summary>What a tenant is expected to send at its peak, in requests per second.</summary>
+    public double NeedOf(Tenant tenant) => requestsPerSecond[tenant.Index];
 }

@@ -1,10 +1,12 @@
+using Edge.Gateway.Cells.Capacity;
+using Edge.Gateway.Cells.Placement;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
 using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Cells;
 
-/// <summary>Reads <c>cells.json</c>, and checks that every tenant's cells exist within its jurisdictions.</summary>
+/// <summary>Reads <c>cells.json</c>, and has every tenant placed.</summary>
 internal sealed class CellsCompiler : ISnapshotCompiler
 {
     /// <summary>Most cells of one configuration.</summary>
@@ -13,9 +15,16 @@ internal sealed class CellsCompiler : ISnapshotCompiler
     /// <summary>Most destinations of one cell.</summary>
     public const int MaxDestinations = 1000;
 
+    /// <summary>Most requests per second that a cell may be said to bear, or a tenant to send.</summary>
+    public const double MaxRequestsPerSecond = 10_000_000;
+
+    private const string NeedKey = "requestsPerSecond";
+
     private static readonly Dictionary<string, CellSize> Sizes = new(StringComparer.Ordinal) { ["s"] = CellSize.Small, ["m"] = CellSize.Medium, ["l"] = CellSize.Large };
 
     private static readonly Dictionary<string, string> Pools = new(StringComparer.Ordinal) { ["a"] = "a", ["b"] = "b" };
+
+    private static readonly Dictionary<string, bool> Roles = new(StringComparer.Ordinal) { ["primary"] = false, ["replica"] = true };
 
     public void Compile(SnapshotBuilder builder)
     {
@@ -44,20 +53,27 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             cells.TryAdd(cell.Id, cell);
         }
 
-        Cell[] homes = PlaceTenants(builder, cells);
-        builder.Set(new CellTable([.. cells.Values], homes, builder.Edge.Object("node").Text("zone", "")));
+        builder.Set(new TenantPlacer(builder, cells).Place(ReadNeeds(builder), builder.Get<NodeSettings>().Zone));
     }
 
-    private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry, CellPolicy defaults) => new()
+    private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry, CellPolicy defaults)
     {
-        Id = entry.RequiredId("id"),
-        Region = entry.Text("region", ""),
-        Jurisdiction = entry.Text("jurisdiction", ""),
-        Size = entry.Choice("size", CellSize.Medium, Sizes),
-        Destinations = ReadDestinations(builder, entry),
-        Policy = CellPolicyReader.Read(entry, defaults),
-        ActivityTimeout = entry.Duration("activityTimeout", TimeSpan.FromSeconds(100), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
-    };
+        CellSize size = entry.Choice("size", CellSize.Medium, Sizes);
+        TimeSpan autoFailoverAfter = entry.Duration("autoFailoverAfter", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromHours(1));
+        return new Cell
+        {
+            Id = entry.RequiredId("id"),
+            Region = entry.Text("region", ""),
+            Jurisdiction = entry.Text("jurisdiction", ""),
+            Size = size,
+            RequestsPerSecond = entry.Number("requestsPerSecond", CellCapacity.OfSize(size), 1, MaxRequestsPerSecond),
+            Destinations = ReadDestinations(builder, entry),
+            Policy = CellPolicyReader.Read(entry, defaults),
+            ActivityTimeout = entry.Duration("activityTimeout", TimeSpan.FromSeconds(100), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            DrainDeadline = entry.Duration("drainDeadline", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            AutoFailoverAfter = entry.Flag("autoFailover", fallback: false) ? autoFailoverAfter : null,
+        };
+    }
 
     private static List<CellDestination> ReadDestinations(SnapshotBuilder builder, ConfigObject cell)
     {
@@ -82,7 +98,7 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             }
             else
             {
-                destinations.Add(new CellDestination(id, uri, entry.Text("zone", ""), entry.Choice("pool", "a", Pools)));
+                destinations.Add(new CellDestination(id, uri, entry.Text("zone", ""), entry.Choice("pool", "a", Pools), entry.Choice("role", false, Roles)));
             }
         }
 
@@ -94,44 +110,15 @@ internal sealed class CellsCompiler : ISnapshotCompiler
         return destinations;
     }
 
-    private static Cell[] PlaceTenants(SnapshotBuilder builder, Dictionary<string, Cell> cells)
+    private static List<TenantNeed> ReadNeeds(SnapshotBuilder builder)
     {
-        IReadOnlyList<TenantConfig> tenants = builder.GetScratch<TenantConfigs>().Items;
-        var homes = new Cell[tenants.Count];
-        bool cellsAreReadable = !builder.Cells.Position.IsInBrokenFile;
-        foreach ((Tenant tenant, ConfigObject entry) in tenants)
+        Dictionary<string, double> plans = new(StringComparer.Ordinal);
+        foreach (ConfigObject plan in builder.GetScratch<PlanConfigs>().Items)
         {
-            homes[tenant.Index] = Find("cell", tenant.CellId, tenant, entry)!; // Null only beside an error, which keeps the snapshot from use.
-            if (tenant.DrCellId is { } drCell)
-            {
-                Find("drCell", drCell, tenant, entry);
-                if (drCell == tenant.CellId)
-                {
-                    entry.Error("drCell", ConfigCodes.Conflict, $"is \"{drCell}\", the home cell itself; name another cell, or leave it out.");
-                }
-            }
+            plans.TryAdd(plan.Text("id", ""), plan.Number(NeedKey, 0, 0, MaxRequestsPerSecond));
         }
 
-        return homes;
-
-        Cell? Find(string key, string id, Tenant tenant, ConfigObject entry)
-        {
-            if (!cells.TryGetValue(id, out Cell? cell))
-            {
-                if (id.Length > 0 && cellsAreReadable)
-                {
-                    entry.Error(key, ConfigCodes.UnknownReference, $"is \"{id}\", which cells.json does not define{Suggestion.For(id, cells.Keys)}");
-                }
-
-                return null;
-            }
-
-            if (tenant.Jurisdictions.Count > 0 && !tenant.Jurisdictions.Contains(cell.Jurisdiction))
-            {
-                entry.Error(key, ConfigCodes.Jurisdiction, $"is \"{id}\" in jurisdiction \"{cell.Jurisdiction}\"; tenant \"{tenant.Id}\" allows {string.Join(", ", tenant.Jurisdictions.Select(static name => $"\"{name}\""))} only.");
-            }
-
-            return cell;
-        }
+        return [.. builder.GetScratch<TenantConfigs>().Items.Select(config => new TenantNeed(
+            config.Tenant, config.Object, config.Object.Number(NeedKey, plans.GetValueOrDefault(config.Tenant.Plan), 0, MaxRequestsPerSecond)))];
     }
 }

@@ -1,9 +1,16 @@
 using Edge.Gateway.Cells.Capacity;
+using Edge.Gateway.Cells.Control;
+using Edge.Gateway.Cells.DisasterRecovery;
+using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Cells.Health;
+using Edge.Gateway.Cells.Placement;
+using Edge.Gateway.Cells.ReadOnly;
 using Edge.Gateway.Cells.Routing;
+using Edge.Gateway.Cells.Tunnels;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Edge.Gateway.Ops;
+using Edge.Gateway.Redis;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 
@@ -20,6 +27,23 @@ internal static class CellsExtensions
     public static IServiceCollection AddEdgeCells(this IServiceCollection services)
     {
         services.AddSingleton<ISnapshotCompiler, CellsCompiler>();
+        services.AddSingleton<ISnapshotCompiler, AccessRoutesCompiler>();
+        services.AddSingleton<IResponseHeaderWriter, ReadOnlyHeader>();
+        services.AddSingleton<CellDirector>();
+        services.AddSingleton<ControlTurn>();
+        services.AddSingleton<ControlJournal>();
+        services.AddSingleton<CellControl>();
+        services.AddSingleton<RecoveryService>();
+        services.AddSingleton<PlacementMetrics>();
+        services.AddSingleton<ShuffleShards>();
+        services.AddSingleton<DestinationScope>();
+        services.AddSingleton<WriterWatch>();
+        services.AddSingleton<TunnelRegistry>();
+        services.AddSingleton<TunnelWatch>();
+        services.AddHostedService<ControlWatch>();
+        services.AddSingleton<IFailoverQuorum>(static provider => new FleetQuorum(
+            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FleetQuorum>>()));
+        services.AddHostedService<AutoFailover>();
         services.AddSingleton<CellProxyConfigProvider>();
         services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
@@ -59,7 +83,9 @@ internal static class CellsExtensions
 
     public static void MapEdgeCells(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy(static proxy =>
     {
-        proxy.UseMiddleware<CellRoutingMiddleware>(); // Tenant to cell; nothing before this has a destination.
+        proxy.UseMiddleware<CellAssignmentMiddleware>(); // Tenant to cell; writes to a read-only one end here.
+        proxy.UseMiddleware<CellRoutingMiddleware>(); // Cell to cluster; nothing before this has a destination.
+        proxy.UseMiddleware<TunnelMiddleware>(); // Knows who is connected for long, to let go of drained destinations.
         proxy.UseMiddleware<ForwardingMiddleware>(); // Choice, tries and judgement; it sends by itself, and nothing comes after it.
     });
 }

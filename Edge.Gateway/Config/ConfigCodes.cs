@@ -51,6 +51,9 @@ internal static class ConfigCodes
     /// <summary>Two settings that contradict each other.</summary>
     public const string Conflict = "EDGE1105";
 
+    /// <summary>More than a cell has room for.</summary>
+    public const string Capacity = "EDGE1107";
+
     /// <summary>A certificate that cannot be used.</summary>
     public const string Certificate = "EDGE1106";
 }

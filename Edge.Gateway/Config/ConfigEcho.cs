@@ -22,7 +22,8 @@ internal sealed class ConfigEcho(IReadOnlyDictionary<string, JsonNode?> files)
         _ => JsonValue.Create(element.Clone()),
     };
 
-    private static bool IsSecret(string name) => SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    // A webhook's URL is often all that a sender needs to know.
+    private static bool IsSecret(string name) => name == "url" || SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     // "host:6379,password=x,ssl=true" keeps all but the password.
     private static string MaskConnectionString(string text) => !text.Contains("password=", StringComparison.OrdinalIgnoreCase)

@@ -6,11 +6,11 @@ internal sealed class NodeCompiler : ISnapshotCompiler
     public void Compile(SnapshotBuilder builder)
     {
         ConfigObject node = builder.Edge.Object("node");
-        var settings = new NodeSettings(node.Has("id") ? node.RequiredId("id") : Environment.MachineName);
-        if (builder.Previous is { } previous && previous.Get<NodeSettings>() != settings)
+        var settings = new NodeSettings(node.Has("id") ? node.RequiredId("id") : Environment.MachineName, node.Text("zone", ""));
+        if (builder.Previous is { } previous && previous.Get<NodeSettings>().Id != settings.Id)
         {
             node.Warn("id", ConfigCodes.NeedsRestart, "changed; that takes effect at the next start.");
-            settings = previous.Get<NodeSettings>();
+            settings = settings with { Id = previous.Get<NodeSettings>().Id };
         }
 
         builder.Set(settings);

@@ -21,7 +21,7 @@ internal sealed record EdgeEvent(string EventType, EventSeverity Severity, strin
     /// <summary>Identity of what happened, when that may be reported more than once: the log keeps the first. Null: one of its own. See <see cref="EventIdentity"/>.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>What the actor is, such as <c>AdminToken</c>; null: <c>SystemPrincipal</c>, a part of the gateway.</summary>
+    /// <summary>What the actor is, such as <c>Admin</c>; null: <c>SystemPrincipal</c>, a part of the gateway.</summary>
     public string? ActorType { get; init; }
 
     /// <summary>What the target is, such as <c>Cell</c> or <c>Tenant</c>.</summary>

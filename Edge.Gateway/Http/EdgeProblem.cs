@@ -42,6 +42,8 @@ internal sealed record EdgeProblem(string Name, int Status, string Title, string
 
     public static readonly EdgeProblem Unavailable = new("temporarily-unavailable", 503, "Temporarily unavailable", "The service cannot answer at the moment. Try again shortly.");
 
+    public static readonly EdgeProblem ReadOnly = new(
+        "read-only", 503, "Service is in read only mode.", "Nothing can be changed at the moment; signing in and reading go on. Wait as long as Retry-After says, then try again.", "E0000010");
     public static readonly EdgeProblem Overloaded = new("overloaded", 503, "Too many requests at a time", "The service has more requests than it can take at the moment. Wait as long as Retry-After says, then try again.");
 
     public static readonly EdgeProblem OriginTimeout = new("origin-timeout", 504, "Gateway timeout", "The service did not answer in time. The request may have been carried out.");

@@ -34,6 +34,9 @@ internal sealed class EdgeRequest
     /// <summary>Null until the request is routed.</summary>
     public ICellIdentity? Cell { get; set; }
 
+    /// <summary>Whether the tenant or its cell is read-only: writes are refused, and the origin and the client are told.</summary>
+    public bool IsReadOnly { get; set; }
+
     /// <summary>The destination that answered, or was tried last.</summary>
     public string? DestinationId { get; set; }
 
@@ -71,6 +74,7 @@ internal sealed class EdgeRequest
         ClientAddressText = "";
         Tenant = null;
         Cell = null;
+        IsReadOnly = false;
         DestinationId = null;
         Retries = 0;
         RateLimit = default;

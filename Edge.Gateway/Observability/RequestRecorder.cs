@@ -37,7 +37,7 @@ internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics met
             return request.DestinationId is null ? RequestOutcome.Local : RequestOutcome.Forwarded;
         }
 
-        return problem.Status switch
+        return problem == EdgeProblem.ReadOnly ? RequestOutcome.ReadOnly : problem.Status switch
         {
             StatusCodes.Status403Forbidden => problem == EdgeProblem.AccessDenied ? RequestOutcome.Denied : RequestOutcome.Blocked,
             StatusCodes.Status421MisdirectedRequest => RequestOutcome.Misdirected,

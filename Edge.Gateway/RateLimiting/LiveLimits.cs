@@ -1,6 +1,7 @@
 using System.Globalization;
 using Edge.Gateway.Config;
 using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Fleet;
 using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 using StackExchange.Redis;
@@ -12,7 +13,7 @@ namespace Edge.Gateway.RateLimiting;
 /// Such a limit stands over the files, through reloads and in the middle of windows, until it is taken back, or until a
 /// reload brings another number for the very pair: the file is the newer word then. It is remembered by the fleet, not by a node alone.
 /// </remarks>
-internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapshots, RedisConnection redis)
+internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapshots, RedisConnection redis, TimeProvider time)
 {
     private const string Changes = "edge:limits:live";
     private const string Version = "edge:limits:live:version";
@@ -42,12 +43,12 @@ internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapsh
     {
         try
         {
-            if (redis.Current?.GetDatabase() is not { } database || (long)await database.StringGetAsync(Version) is var version && version == _version)
+            if (redis.Current?.GetDatabase() is not { } database || (long)await database.StringGetAsync(Version).WaitAsync(FleetLimits.HeartbeatDeadline, time) is var version && version == _version)
             {
                 return;
             }
 
-            Dictionary<string, string> changes = (await database.HashGetAllAsync(Changes)).ToDictionary(static entry => (string)entry.Name, static entry => (string)entry.Value, StringComparer.Ordinal);
+            Dictionary<string, string> changes = (await database.HashGetAllAsync(Changes).WaitAsync(FleetLimits.HeartbeatDeadline, time)).ToDictionary(static entry => (string)entry.Name, static entry => (string)entry.Value, StringComparer.Ordinal);
             Apply(changes);
             _version = version;
         }

@@ -31,7 +31,7 @@ internal sealed class TenantLimitsReader(SnapshotBuilder builder, List<Bucket> b
     private Dictionary<string, (long[]? Limits, double Weight)> ReadPlans()
     {
         Dictionary<string, (long[]?, double)> plans = new(StringComparer.Ordinal);
-        IReadOnlyList<ConfigObject> entries = builder.Tenants.Objects("plans");
+        IReadOnlyList<ConfigObject> entries = builder.GetScratch<PlanConfigs>().Items;
         if (entries.Count > MaxPlans)
         {
             builder.Tenants.Error("plans", ConfigCodes.TooMany, $"has {entries.Count} plans; at most {MaxPlans} are accepted.");

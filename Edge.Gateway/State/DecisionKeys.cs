@@ -6,6 +6,9 @@ internal static class DecisionKeys
     /// <summary>Longest value, in chars: an upgrade's whole state fits.</summary>
     public const int MaxValueLength = 64 * 1024;
 
+    /// <summary>Value of a mode.</summary>
+    public const string ReadOnly = "read-only";
+
     /// <summary><c>read-only</c>; undone: read-write.</summary>
     public const string FleetMode = "fleet/mode";
 

@@ -213,14 +213,14 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     // Puts in force what holds against what is known, and tells of what was overruled.
     private List<DecisionEntry> Take(IEnumerable<DecisionEntry> others)
     {
-        List<DecisionEntry> winners = [];
+        Dictionary<string, DecisionEntry> winners = new(StringComparer.Ordinal);
         foreach (DecisionEntry other in others)
         {
-            DecisionEntry? own = _entries.GetValueOrDefault(other.Key);
+            DecisionEntry? own = winners.GetValueOrDefault(other.Key) ?? _entries.GetValueOrDefault(other.Key);
             bool isOwnShared = own is { IsShared: false } && other.IsShared && own.Order == other.Order; // Ours, back from the fleet.
             if (isOwnShared || (own is null ? _entries.Count + winners.Count < MaxEntries : other.Beats(own)))
             {
-                winners.Add(other);
+                winners[other.Key] = other;
                 if (!isOwnShared && own is not null && own.Node == _node && other.Node != _node && own.Value != other.Value && (!own.IsShared || other.Base < own.Epoch))
                 {
                     TellOverruled(own, other);
@@ -228,8 +228,8 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
             }
         }
 
-        PutInForce(winners);
-        return winners;
+        PutInForce(winners.Values);
+        return [.. winners.Values];
     }
 
     private void PutInForce(IReadOnlyCollection<DecisionEntry> entries)

@@ -6,6 +6,9 @@ namespace Edge.Gateway.Tenants;
 /// <summary>Reads <c>tenants.json</c>.</summary>
 internal sealed class TenantsCompiler : ISnapshotCompiler
 {
+    /// <summary>Most destinations of a shard.</summary>
+    public const int MaxShardSize = 1000;
+
     private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
 
     public void Compile(SnapshotBuilder builder)
@@ -34,13 +37,15 @@ internal sealed class TenantsCompiler : ISnapshotCompiler
                     Index = configs.Count,
                     Hosts = ReadHosts(builder, tenant, id, owners),
                     Plan = tenant.Text("plan", "default"),
-                    CellId = tenant.RequiredText("cell"),
+                    CellId = tenant.Has("cell") ? tenant.RequiredText("cell") : "",
                     DrCellId = tenant.Text("drCell"),
+                    ShardSize = tenant.Whole("shard", 0, 1, MaxShardSize),
                     Jurisdictions = [.. tenant.Texts("jurisdictions").Select(static entry => entry.Text)],
                 },
                 tenant));
         }
 
+        builder.SetScratch(new PlanConfigs(builder.Tenants.Objects("plans")));
         builder.SetScratch(new TenantConfigs(configs));
         builder.Set(new TenantDirectory([.. configs.Select(static config => config.Tenant)]));
     }

@@ -208,7 +208,7 @@ internal sealed class WafInspection : IDisposable
     /// <summary>Whether the connection becomes something else than HTTP: its bytes are no body.</summary>
     public static bool IsTunnel(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
 
     private void Fail(Exception exception, int phase)
     {

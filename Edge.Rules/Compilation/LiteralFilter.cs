@@ -10,54 +10,36 @@ namespace Edge.Rules.Compilation;
 internal sealed class LiteralFilter
 {
     /// <summary>Chars of a literal that are searched for: what follows them adds room, and hardly tells more.</summary>
-    private const int MaxSearchedChars = 12;
+    private const int MaxSearchedChars = 6;
 
-    private readonly AhoCorasick? _literals;
-    private readonly int _literalWords;
-    private readonly int[][] _clausesOfLiteral;
+    private readonly LiteralScanner? _literals;
+    private readonly int[][] _clausesOfEnding;
 
-    private LiteralFilter(AhoCorasick? literals, int[][] clausesOfLiteral, int clauseCount)
+    private LiteralFilter(LiteralScanner? literals, int[][] clausesOfLiteral, int clauseCount)
     {
         _literals = literals;
-        _clausesOfLiteral = clausesOfLiteral;
-        _literalWords = (clausesOfLiteral.Length + 63) / 64;
+        _clausesOfEnding = literals is null ? [] : [.. Enumerable.Range(0, literals.EndingCount + 1)
+            .Select(ending => literals.LiteralsOf(ending).SelectMany(literal => clausesOfLiteral[literal]).Distinct().ToArray())];
         ClauseCount = clauseCount;
+        LiteralWords = literals?.EndingWords ?? 0;
     }
 
     public int ClauseCount { get; }
 
-    public int LiteralWords => _literalWords;
-
-    public int LiteralCount => _clausesOfLiteral.Length;
+    /// <summary>Words of 64 bits that a search works in.</summary>
+    public int LiteralWords { get; }
 
     public static LiteralFilter Create(IReadOnlyList<IReadOnlyList<string>> clauses)
     {
-        Dictionary<string, List<int>> byLiteral = new(StringComparer.Ordinal);
-        for (int clause = 0; clause < clauses.Count; clause++)
+        for (int most = MaxSearchedChars; ; most--) // Shorter, when they are too many.
         {
-            foreach (string literal in clauses[clause])
+            Dictionary<string, List<int>> byLiteral = Cut(clauses, most);
+            LiteralScanner? scanner = byLiteral.Count == 0 ? null : LiteralScanner.TryCreate([.. byLiteral.Keys]);
+            if (scanner is not null || byLiteral.Count == 0)
             {
-                string folded = string.Create(Math.Min(literal.Length, MaxSearchedChars), literal, static (span, text) =>
-                {
-                    for (int index = 0; index < span.Length; index++)
-                    {
-                        span[index] = char.IsAsciiLetterUpper(text[index]) ? (char)(text[index] | 0x20) : text[index];
-                    }
-                });
-                if (!byLiteral.TryGetValue(folded, out List<int>? members))
-                {
-                    byLiteral.Add(folded, members = []);
-                }
-
-                if (members.Count == 0 || members[^1] != clause)
-                {
-                    members.Add(clause);
-                }
+                return new LiteralFilter(scanner, [.. byLiteral.Values.Select(static members => members.ToArray())], clauses.Count);
             }
         }
-
-        AhoCorasick? literals = byLiteral.Count == 0 ? null : AhoCorasick.Create([.. byLiteral.Keys]);
-        return new LiteralFilter(literals, [.. byLiteral.Values.Select(static members => members.ToArray())], clauses.Count);
     }
 
     /// <summary>Sets the bit of every clause that the value meets.</summary>
@@ -73,7 +55,7 @@ internal sealed class LiteralFilter
             return false;
         }
 
-        Span<ulong> found = scratch[.._literalWords];
+        Span<ulong> found = scratch[..LiteralWords];
         _literals.Scan(value, found);
         bool any = false;
         for (int word = found.IndexOfAnyExcept(0UL); word >= 0; word = NextNonZero(found, word))
@@ -83,7 +65,7 @@ internal sealed class LiteralFilter
             found[word] = 0;
             for (; bits != 0; bits &= bits - 1)
             {
-                foreach (int clause in _clausesOfLiteral[(word * 64) + BitOperations.TrailingZeroCount(bits)])
+                foreach (int clause in _clausesOfEnding[(word * 64) + BitOperations.TrailingZeroCount(bits)])
                 {
                     clauses[clause >> 6] |= 1UL << (clause & 63);
                 }
@@ -91,6 +73,30 @@ internal sealed class LiteralFilter
         }
 
         return any;
+    }
+
+    /// <summary>The clauses of each literal, in lower case and cut.</summary>
+    private static Dictionary<string, List<int>> Cut(IReadOnlyList<IReadOnlyList<string>> clauses, int most)
+    {
+        Dictionary<string, List<int>> byLiteral = new(StringComparer.Ordinal);
+        for (int clause = 0; clause < clauses.Count; clause++)
+        {
+            foreach (string literal in clauses[clause])
+            {
+                string cut = LiteralRequirement.LowerAscii(literal[..Math.Min(most, literal.Length)]);
+                if (!byLiteral.TryGetValue(cut, out List<int>? members))
+                {
+                    byLiteral.Add(cut, members = []);
+                }
+
+                if (members.Count == 0 || members[^1] != clause)
+                {
+                    members.Add(clause);
+                }
+            }
+        }
+
+        return byLiteral;
     }
 
     private static int NextNonZero(ReadOnlySpan<ulong> words, int after)

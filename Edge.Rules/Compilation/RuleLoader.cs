@@ -6,6 +6,9 @@ namespace Edge.Rules.Compilation;
 /// <summary>Reads rule files, with what they include, into a plan.</summary>
 internal sealed class RuleLoader
 {
+    /// <summary>Most files that one <c>Include</c> may find; a rule set has some thirty.</summary>
+    private const int MaxIncludedFiles = 10_000;
+
     private readonly RuleSetOptions _options;
     private readonly DiagnosticBag _diagnostics = new();
     private readonly LoadState _state;
@@ -113,17 +116,29 @@ internal sealed class RuleLoader
         _state.IncludeDepth--;
     }
 
-    /// <summary>The files that a path with wildcards in its last part means, by name.</summary>
+    /// <summary>The files that a path with wildcards in any of its parts means, in the order of their paths.</summary>
     private string[] Expand(string path, Directive directive)
     {
-        string name = Path.GetFileName(path);
-        if (!name.AsSpan().ContainsAny('*', '?'))
+        if (!path.AsSpan().ContainsAny('*', '?'))
         {
             return [path];
         }
 
-        string folder = Path.GetDirectoryName(path)!;
-        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, name) : [];
+        string root = Path.GetPathRoot(path)!;
+        string[] parts = path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> folders = [root];
+        foreach (string part in parts[..^1])
+        {
+            folders = part.AsSpan().ContainsAny('*', '?') ? folders.SelectMany(folder => Find(folder, part, Directory.GetDirectories)) : folders.Select(folder => Path.Combine(folder, part));
+        }
+
+        string[] files = [.. folders.SelectMany(folder => Find(folder, parts[^1], Directory.GetFiles)).Take(MaxIncludedFiles + 1)];
+        if (files.Length > MaxIncludedFiles)
+        {
+            _diagnostics.Error(directive.Position, DiagnosticCodes.FileNotRead, $"Include '{path}' finds more than {MaxIncludedFiles} files; name fewer.");
+            return [];
+        }
+
         Array.Sort(files, StringComparer.Ordinal);
         if (files.Length == 0)
         {
@@ -131,5 +146,17 @@ internal sealed class RuleLoader
         }
 
         return files;
+    }
+
+    private static string[] Find(string folder, string pattern, Func<string, string, string[]> find)
+    {
+        try
+        {
+            return find(folder, pattern);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return []; // Such as a folder that is not there.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Edge.Rules.Bodies;
 using Edge.Rules.Variables;
 
@@ -12,6 +13,13 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
     private const string Multipart = "MULTIPART";
     private const string Xml = "XML";
     private const string Json = "JSON";
+    private const string UrlEncoded = "URLENCODED";
+
+    /// <summary>Longest name of a form's first field by which a form without its type is recognised; longer ones are no honest form's.</summary>
+    private const int MaxFieldNameBytes = 256;
+
+    private static readonly SearchValues<byte> FieldNameBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%+[]$&"u8);
 
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
@@ -122,8 +130,8 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
     }
 
     /// <summary>
-    /// The processor for a body whose type tells none. Origins that parse whatever comes are common: a JSON attack labelled
-    /// <c>text/plain</c>, or not at all, must not pass for text.
+    /// The processor for a body whose type tells none. Origins that parse whatever comes are common: an attack in JSON or a form
+    /// that is labelled <c>text/plain</c>, or not at all, must not pass for text.
     /// </summary>
     private static string Guess(ReadOnlySpan<byte> body)
     {
@@ -140,7 +148,8 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
 
         if (body.IsEmpty || body[0] is not ((byte)'{' or (byte)'['))
         {
-            return "";
+            int name = body[..Math.Min(body.Length, MaxFieldNameBytes)].IndexOfAnyExcept(FieldNameBytes);
+            return name > 0 && body[name] == '=' ? UrlEncoded : "";
         }
 
         ReadOnlySpan<byte> next = TrimStart(body[1..]);

@@ -12,7 +12,9 @@ internal sealed class MacroExpander(TransactionState state)
 
     private char[] _buffer = new char[512];
 
-    public TextSlice Expand(MacroText text)
+    /// <param name="text">What to expand.</param>
+    /// <param name="most">Chars that are wanted: of several parts no more are put together.</param>
+    public TextSlice Expand(MacroText text, int most = MaxExpandedChars)
     {
         if (text.Constant is string constant)
         {
@@ -28,7 +30,7 @@ internal sealed class MacroExpander(TransactionState state)
         foreach (MacroPart part in text.Parts)
         {
             ReadOnlySpan<char> piece = part.Literal is string literal ? literal : state.Arena.Get(Resolve(part));
-            piece = piece[..Math.Min(piece.Length, MaxExpandedChars - length)];
+            piece = piece[..Math.Min(piece.Length, most - length)];
             if (piece.Length > _buffer.Length - length)
             {
                 Array.Resize(ref _buffer, Math.Max(length + piece.Length, _buffer.Length * 2));

@@ -67,7 +67,7 @@ internal sealed class MatchRecorder(TransactionState state)
         return new Interruption(action, rule.Status, rule.Id, target, phase, Text(rule.Message));
     }
 
-    private string Text(MacroText? text) => text is null ? "" : text.Constant ?? Bound(state.Expand(text));
+    private string Text(MacroText? text) => text is null ? "" : text.Constant ?? Bound(state.Arena.Get(state.Macros.Expand(text, state.Plan.Settings.Limits.MaxLoggedChars + 1)));
 
     private string Bound(ReadOnlySpan<char> text)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Edge.Rules.Actions;
 using Edge.Rules.Compilation;
+using Edge.Rules.Matching.Automata;
 using Edge.Rules.Operators;
 using Edge.Rules.Variables;
 
@@ -36,6 +37,8 @@ internal sealed partial class RuleRunner : IOperatorContext
 
     /// <summary>The phase being run, 1 to 5; 0 before the first.</summary>
     public int Phase { get; private set; }
+
+    public WorkMeter Work { get; } = new();
 
     public bool WantsCaptures => _state.CurrentRule!.WantsCaptures;
 

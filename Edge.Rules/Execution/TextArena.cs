@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Edge.Rules.Execution;
@@ -8,10 +9,11 @@ internal sealed class TextArena(int maxChars)
     /// <summary>Chars of a fresh arena: a browser's request and what becomes of it.</summary>
     private const int InitialChars = 16 * 1024;
 
-    /// <summary>Chars that a pooled arena may keep; a larger buffer is dropped when its transaction ends.</summary>
+    /// <summary>Chars that a pooled arena may keep; a larger buffer is rented, and goes back when its transaction ends.</summary>
     private const int MaxKeptChars = 128 * 1024;
 
     private char[] _buffer = new char[InitialChars];
+    private readonly List<char[]> _outgrown = [];
     private int _used;
 
     public int Used => _used;
@@ -65,8 +67,16 @@ internal sealed class TextArena(int maxChars)
         _used = 0;
         if (_buffer.Length > MaxKeptChars)
         {
+            _outgrown.Add(_buffer);
             _buffer = new char[InitialChars];
         }
+
+        foreach (char[] buffer in _outgrown)
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+
+        _outgrown.Clear();
     }
 
     private void Grow(int length)
@@ -77,6 +87,14 @@ internal sealed class TextArena(int maxChars)
             throw new EngineLimitException($"The transaction needs more than {maxChars} chars of working memory.");
         }
 
-        Array.Resize(ref _buffer, (int)Math.Min(maxChars, Math.Max(needed, 2L * _buffer.Length)));
+        int size = (int)Math.Min(maxChars, Math.Max(needed, 2L * _buffer.Length));
+        char[] larger = size > MaxKeptChars ? ArrayPool<char>.Shared.Rent(size) : new char[size];
+        _buffer.AsSpan(0, _used).CopyTo(larger);
+        if (_buffer.Length > MaxKeptChars)
+        {
+            _outgrown.Add(_buffer); // Spans of it may be in use until the transaction ends.
+        }
+
+        _buffer = larger;
     }
 }

@@ -21,7 +21,6 @@ internal sealed class AhoCorasick
     private readonly int[] _table; // [row offset + class] → row offset, with HasOutput.
     private readonly int[] _literal; // Per state: the literal that ends here, or -1.
     private readonly int[] _shorter; // Per state: the next state on the suffix chain that ends a literal, or -1.
-    private readonly int[] _duplicate; // Per literal: another literal of the same text, or -1.
     private readonly int[] _lengths;
     private readonly SearchValues<char>? _firstBytes;
 
@@ -32,7 +31,6 @@ internal sealed class AhoCorasick
         _table = new int[builder.Literal.Count << _shift];
         _literal = [.. builder.Literal];
         _shorter = builder.Shorter;
-        _duplicate = builder.Duplicate;
         _lengths = builder.Lengths;
         for (int i = 0; i < builder.Table.Count; i++)
         {
@@ -42,14 +40,7 @@ internal sealed class AhoCorasick
 
         char[] first = [.. Enumerable.Range(0, 256).Where(value => _table[_classes[value]] != 0).Select(static value => (char)value)];
         _firstBytes = first.Length <= MaxSkippedFirstBytes ? SearchValues.Create(first) : null;
-        Count = _lengths.Length;
     }
-
-    /// <summary>Number of literals, which is the number of bits that <see cref="Scan"/> may set.</summary>
-    public int Count { get; }
-
-    /// <summary>Number of states of the automaton, for statistics.</summary>
-    public int StateCount => _literal.Length;
 
     /// <summary>Builds the automaton. Literals are of at least one char; the same one may stand in the list twice.</summary>
     public static AhoCorasick Create(IReadOnlyList<string> literals) => new(new AhoCorasickBuilder(literals));
@@ -82,31 +73,6 @@ internal sealed class AhoCorasick
         return false;
     }
 
-    /// <summary>Sets the bit of every literal that occurs; other bits stay.</summary>
-    /// <param name="value">Where to look.</param>
-    /// <param name="found">At least <see cref="Count"/> bits.</param>
-    public void Scan(ReadOnlySpan<char> value, Span<ulong> found)
-    {
-        int row = 0;
-        int[] table = _table;
-        byte[] classes = _classes;
-        for (int i = 0; i < value.Length; i++)
-        {
-            if (row == 0 && _firstBytes is not null && !SkipToFirst(value, ref i))
-            {
-                break;
-            }
-
-            char c = value[i];
-            row = table[row + (c < classes.Length ? classes[c] : 0)];
-            if (row < 0)
-            {
-                row &= ~HasOutput;
-                Report(row >> _shift, found);
-            }
-        }
-    }
-
     private bool SkipToFirst(ReadOnlySpan<char> value, ref int at)
     {
         int skip = value[at..].IndexOfAny(_firstBytes!);
@@ -115,15 +81,4 @@ internal sealed class AhoCorasick
     }
 
     private int Class(char c) => c < _classes.Length ? _classes[c] : 0;
-
-    private void Report(int state, Span<ulong> found)
-    {
-        for (int at = state; at >= 0; at = _shorter[at])
-        {
-            for (int literal = _literal[at]; literal >= 0; literal = _duplicate[literal])
-            {
-                found[literal >> 6] |= 1ul << literal;
-            }
-        }
-    }
 }

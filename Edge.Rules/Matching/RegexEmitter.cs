@@ -5,8 +5,7 @@ namespace Edge.Rules.Matching;
 
 /// <summary>Writes a parsed pattern in .NET's syntax, for <c>RegexOptions.Singleline | Multiline | CultureInvariant</c>.</summary>
 /// <remarks>
-/// All that is Unicode-aware in .NET is written as sets of bytes, but <c>\b</c>, for which the automaton engine has no
-/// other form: there bytes from 0x80 move to <see cref="RemapOffset"/>, to chars that are no letters in .NET.
+/// All that is Unicode-aware in .NET is written as sets of bytes, but <c>\b</c>: there bytes from 0x80 move to <see cref="RemapOffset"/>, to chars that are no letters in .NET.
 /// </remarks>
 internal sealed class RegexEmitter
 {
@@ -18,21 +17,16 @@ internal sealed class RegexEmitter
 
     private RegexEmitter(bool remap) => _remap = remap;
 
-    /// <summary>Whether the pattern has constructs that the automaton engine cannot run.</summary>
-    private bool NeedsBacktracking { get; set; }
-
-    public static string Emit(RegexNode root, bool remap, out bool needsBacktracking)
+    public static string Emit(RegexNode root, bool remap)
     {
         RegexEmitter emitter = new(remap);
-        emitter.Write(root, 0, null);
-        needsBacktracking = emitter.NeedsBacktracking;
+        emitter.Write(root, 0);
         return emitter._text.ToString();
     }
 
     /// <param name="node">What to write.</param>
     /// <param name="following">The fewest bytes that what follows must consume.</param>
-    /// <param name="next">The node right behind, when there is one in the same sequence.</param>
-    private void Write(RegexNode node, int following, RegexNode? next)
+    private void Write(RegexNode node, int following)
     {
         switch (node.Kind)
         {
@@ -40,13 +34,13 @@ internal sealed class RegexEmitter
                 WriteSet(node.Set);
                 break;
             case RegexNodeKind.Sequence:
-                WriteSequence(node, following, next);
+                WriteSequence(node, following);
                 break;
             case RegexNodeKind.Alternation:
                 WriteAlternation(node, following);
                 break;
             case RegexNodeKind.Repeat:
-                WriteRepeat(node, following, next);
+                WriteRepeat(node, following);
                 break;
             case RegexNodeKind.Capture:
                 WriteGroup("(", node.Child, following);
@@ -67,12 +61,10 @@ internal sealed class RegexEmitter
                 WriteSpecial("(?<!", node.Child);
                 break;
             case RegexNodeKind.BackReference:
-                NeedsBacktracking = true;
                 _text.Append(CultureInfo.InvariantCulture, $"(?{(node.IgnoreCase ? "i" : "-i")}:\\{node.Group})");
                 break;
             case RegexNodeKind.LineStart when following == 0:
                 // .NET's ^ also matches after a newline that ends the text; PCRE's does not.
-                NeedsBacktracking = true;
                 _text.Append(@"(?:\A|(?<=\n)(?!\z))");
                 break;
             default:
@@ -94,21 +86,20 @@ internal sealed class RegexEmitter
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    private void WriteSequence(RegexNode node, int following, RegexNode? next)
+    private void WriteSequence(RegexNode node, int following)
     {
         int rest = node.MinLength;
         for (int i = 0; i < node.Children.Count; i++)
         {
             RegexNode child = node.Children[i];
             rest -= child.MinLength;
-            RegexNode? neighbour = i + 1 < node.Children.Count ? node.Children[i + 1] : next;
             if (child.Kind == RegexNodeKind.Alternation)
             {
                 WriteGroup("(?:", child, Math.Max(rest, 0) + following);
             }
             else
             {
-                Write(child, Math.Max(rest, 0) + following, neighbour);
+                Write(child, Math.Max(rest, 0) + following);
             }
         }
     }
@@ -118,22 +109,20 @@ internal sealed class RegexEmitter
         for (int i = 0; i < node.Children.Count; i++)
         {
             _text.Append(i == 0 ? "" : "|");
-            Write(node.Children[i], following, null);
+            Write(node.Children[i], following);
         }
     }
 
-    private void WriteRepeat(RegexNode node, int following, RegexNode? next)
+    private void WriteRepeat(RegexNode node, int following)
     {
-        bool plain = !node.Possessive || NeverGivesBack(node, next);
-        if (!plain)
+        if (node.Possessive)
         {
-            NeedsBacktracking = true;
             _text.Append("(?>");
         }
 
         if (node.Child.Kind is RegexNodeKind.Bytes or RegexNodeKind.Capture)
         {
-            Write(node.Child, following, null);
+            Write(node.Child, following);
         }
         else
         {
@@ -149,25 +138,18 @@ internal sealed class RegexEmitter
             (int min, int max) when min == max => string.Create(CultureInfo.InvariantCulture, $"{{{min}}}"),
             (int min, int max) => string.Create(CultureInfo.InvariantCulture, $"{{{min},{max}}}"),
         });
-        _text.Append(node.Lazy ? "?" : "").Append(plain ? "" : ")");
+        _text.Append(node.Lazy ? "?" : "").Append(node.Possessive ? ")" : "");
     }
-
-    /// <summary>A possessive run of bytes acts as a greedy one when the byte behind it can never be one of the run.</summary>
-    private static bool NeverGivesBack(RegexNode node, RegexNode? next) =>
-        node.Child.Kind == RegexNodeKind.Bytes
-        && (next is { Kind: RegexNodeKind.Repeat, Min: > 0 } ? next.Child : next) is { Kind: RegexNodeKind.Bytes } behind
-        && (behind.Set & node.Child.Set) == ByteSet.Empty;
 
     private void WriteGroup(string open, RegexNode body, int following)
     {
         _text.Append(open);
-        Write(body, following, null);
+        Write(body, following);
         _text.Append(')');
     }
 
     private void WriteSpecial(string open, RegexNode body)
     {
-        NeedsBacktracking = true;
         WriteGroup(open, body, 0);
     }
 

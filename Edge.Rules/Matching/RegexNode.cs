@@ -26,7 +26,7 @@ internal sealed class RegexNode(RegexNodeKind kind, params RegexNode[] children)
 
     public bool Possessive { get; init; }
 
-    /// <summary>Number of the group that a back reference means.</summary>
+    /// <summary>Number of a group, or of the one that a back reference means.</summary>
     public int Group { get; init; }
 
     public bool IgnoreCase { get; init; }

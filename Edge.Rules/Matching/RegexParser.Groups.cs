@@ -74,7 +74,7 @@ internal sealed partial class RegexParser
             throw Error($"two groups are named '{name}'");
         }
 
-        return new RegexNode(RegexNodeKind.Capture, Body());
+        return new RegexNode(RegexNodeKind.Capture, Body()) { Group = index };
     }
 
     /// <summary>Reads to the closing bracket; options set inside end there.</summary>

@@ -29,4 +29,20 @@ internal static class RegexRelaxation
             IgnoreCase = node.IgnoreCase,
         };
     }
+
+    /// <summary>
+    /// The pattern without what it may begin with but need not: it occurs in the same texts. A backtracking engine would try
+    /// that part anew at each place.
+    /// </summary>
+    public static RegexNode DropOptionalStart(RegexNode node)
+    {
+        if (node is { Kind: RegexNodeKind.Repeat, Min: 0, Possessive: false } && !node.Any(static child => child.Kind == RegexNodeKind.Capture))
+        {
+            return new RegexNode(RegexNodeKind.Sequence);
+        }
+
+        return node.Kind == RegexNodeKind.Sequence && node.Children.Count > 0
+            ? new RegexNode(RegexNodeKind.Sequence, [DropOptionalStart(node.Children[0]), .. node.Children.Skip(1)])
+            : node;
+    }
 }

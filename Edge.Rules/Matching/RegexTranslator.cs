@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Edge.Rules.Matching;
 
-/// <summary>Translates PCRE patterns over bytes to .NET patterns over Latin-1 chars.</summary>
+/// <summary>Reads PCRE patterns over bytes, and finds what is to be known of them at load.</summary>
 internal static class RegexTranslator
 {
     /// <summary>Longest pattern, in chars; the largest of CRS has about 10,000.</summary>
@@ -23,12 +23,7 @@ internal static class RegexTranslator
         try
         {
             RegexNode root = RegexParser.Parse(pattern, ignoreCase, out int groups);
-            bool remap = root.Any(static node => node.Kind is RegexNodeKind.WordBoundary or RegexNodeKind.NotWordBoundary);
-            string text = RegexEmitter.Emit(root, remap, out bool needsBacktracking);
-            translation = new(text, groups, needsBacktracking, remap, root.MinLength, LiteralExtraction.Extract(root) ?? EvasionExtraction.Extract(root))
-            {
-                Guard = needsBacktracking ? EmitGuard(root, remap) : null,
-            };
+            translation = new(pattern, ignoreCase, groups, root.MinLength, LiteralExtraction.Extract(root) ?? EvasionExtraction.Extract(root));
             return true;
         }
         catch (RegexSyntaxException exception)
@@ -36,12 +31,5 @@ internal static class RegexTranslator
             error = exception.Message;
             return false;
         }
-    }
-
-    /// <summary>The relaxed pattern, or null when even that one would backtrack.</summary>
-    private static string? EmitGuard(RegexNode root, bool remap)
-    {
-        string guard = RegexEmitter.Emit(RegexRelaxation.Relax(root), remap, out bool needsBacktracking);
-        return needsBacktracking ? null : guard;
     }
 }

@@ -1,3 +1,5 @@
+using Edge.Rules.Matching.Automata;
+
 namespace Edge.Rules.Operators;
 
 /// <summary>What an operator may ask of the transaction that runs it.</summary>
@@ -5,6 +7,9 @@ internal interface IOperatorContext
 {
     /// <summary>Whether the rule has the <c>capture</c> action, so that <see cref="SetCapture"/> is worth calling.</summary>
     bool WantsCaptures { get; }
+
+    /// <summary>Counts the work of the transaction's patterns.</summary>
+    WorkMeter Work { get; }
 
     /// <summary>Stores <c>TX:0</c> to <c>TX:9</c>; the span is copied.</summary>
     void SetCapture(int index, ReadOnlySpan<char> value);

@@ -3,8 +3,11 @@ namespace Edge.Rules.Operators;
 /// <summary>What operators need from outside. The defaults of the three look-ups match nothing.</summary>
 internal sealed class OperatorServices
 {
-    /// <summary>Time one match of one regex may take, default 20 ms; then the rule counts as failed.</summary>
+    /// <summary>Time one match of a regex that must backtrack may take, default 20 ms; then the rule counts as failed.</summary>
     public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Operators do without their shortcuts: as the oracle of those.</summary>
+    public bool IsPlain { get; init; }
 
     /// <summary>For <c>@geoLookup</c>; null finds nothing.</summary>
     public IGeoLookup? GeoLookup { get; init; }

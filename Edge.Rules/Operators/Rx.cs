@@ -4,7 +4,6 @@ using Edge.Rules.Matching;
 namespace Edge.Rules.Operators;
 
 /// <summary><c>@rx pattern</c>: matches when the PCRE pattern occurs; captures go to <c>TX:0</c>–<c>TX:9</c>.</summary>
-/// <remarks>Every match runs under <see cref="OperatorServices.RegexTimeout"/>.</remarks>
 internal sealed class Rx : IOperator, IRequiresLiterals
 {
     /// <summary>The manual: TX:0 to TX:9.</summary>
@@ -59,7 +58,7 @@ internal sealed class Rx : IOperator, IRequiresLiterals
 
         try
         {
-            return matcher.IsMatch(value) && (!context.WantsCaptures || Capture(context, matcher, value));
+            return matcher.IsMatch(value, context.Work) && (!context.WantsCaptures || Capture(context, matcher, value));
         }
         catch (RegexMatchTimeoutException)
         {
@@ -70,23 +69,20 @@ internal sealed class Rx : IOperator, IRequiresLiterals
 
     private static bool Capture(IOperatorContext context, RegexMatcher matcher, ReadOnlySpan<char> value)
     {
-        if (matcher.Translation.GroupCount == 0)
+        Span<int> slots = stackalloc int[2 * Math.Min(MaxCaptures, matcher.Translation.GroupCount + 1)];
+        if (!matcher.TryMatch(value, 0, slots, context.Work))
         {
-            bool found = matcher.TryFind(value, 0, out int start, out int length); // Allocates nothing.
-            context.SetCapture(0, value.Slice(start, length));
-            return found;
+            return false;
         }
 
-        Match match = matcher.Match(value);
-        for (int i = 0; i < match.Groups.Count && i < MaxCaptures; i++)
+        for (int slot = 0; slot < slots.Length; slot += 2)
         {
-            Group group = match.Groups[i];
-            if (group.Success)
+            if (slots[slot] >= 0)
             {
-                context.SetCapture(i, value.Slice(group.Index, group.Length));
+                context.SetCapture(slot / 2, value[slots[slot]..slots[slot + 1]]);
             }
         }
 
-        return match.Success;
+        return true;
     }
 }

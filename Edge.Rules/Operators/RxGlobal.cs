@@ -40,7 +40,7 @@ internal sealed class RxGlobal : IOperator, IRequiresLiterals
 
         try
         {
-            return matcher.IsMatch(value) && (!context.WantsCaptures || Capture(context, matcher, value));
+            return matcher.IsMatch(value, context.Work) && (!context.WantsCaptures || Capture(context, matcher, value));
         }
         catch (RegexMatchTimeoutException)
         {
@@ -51,19 +51,20 @@ internal sealed class RxGlobal : IOperator, IRequiresLiterals
 
     private static bool Capture(IOperatorContext context, RegexMatcher matcher, ReadOnlySpan<char> value)
     {
-        int slot = 0;
-        for (Match match = matcher.Match(value); match.Success && slot < MaxCaptures; match = match.NextMatch())
+        int groups = matcher.Translation.GroupCount + 1;
+        Span<int> slots = stackalloc int[2 * Math.Min(MaxCaptures, groups)];
+        int from = 0;
+        for (int first = 0; first < MaxCaptures && from <= value.Length && matcher.TryMatch(value, from, slots, context.Work); first += groups)
         {
-            for (int i = 0; i < match.Groups.Count && slot + i < MaxCaptures; i++)
+            for (int group = 0; 2 * group < slots.Length && first + group < MaxCaptures; group++)
             {
-                Group group = match.Groups[i];
-                if (group.Success)
+                if (slots[2 * group] >= 0)
                 {
-                    context.SetCapture(slot + i, value.Slice(group.Index, group.Length));
+                    context.SetCapture(first + group, value[slots[2 * group]..slots[(2 * group) + 1]]);
                 }
             }
 
-            slot += match.Groups.Count;
+            from = slots[1] == slots[0] ? slots[1] + 1 : slots[1]; // An empty match must not come again.
         }
 
         return true;

@@ -28,15 +28,17 @@ internal sealed class Verify : IOperator, IRequiresLiterals
         try
         {
             int from = 0;
-            for (int count = 0; count < MaxCandidates && from <= value.Length && _matcher.TryFind(value, from, out int start, out int length); count++)
+            Span<int> slots = stackalloc int[2];
+            for (int count = 0; count < MaxCandidates && from <= value.Length && _matcher.TryMatch(value, from, slots, context.Work); count++)
             {
-                if (_check(value.Slice(start, length)))
+                ReadOnlySpan<char> candidate = value[slots[0]..slots[1]];
+                if (_check(candidate))
                 {
-                    context.SetCapture(0, value.Slice(start, length));
+                    context.SetCapture(0, candidate);
                     return true;
                 }
 
-                from = start + 1; // Candidates may overlap.
+                from = slots[0] + 1; // Candidates may overlap.
             }
         }
         catch (RegexMatchTimeoutException)

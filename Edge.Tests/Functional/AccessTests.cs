@@ -258,7 +258,7 @@ public sealed class AccessTests
         string id = (string)JsonNode.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!;
         Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(gateway, "203.0.113.5")).StatusCode);
 
-        string file = gateway.Folder[BanFile.Name];
+        string file = gateway.Folder["state/" + BanFile.Name];
         gateway.Services.GetRequiredService<BanService>().Step();
         Assert.Contains("scanner", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
@@ -298,10 +298,10 @@ public sealed class AccessTests
         {
             await first.CreateOpsClient().PostAsJsonAsync("/api/v1/bans", new { address = "203.0.113.5" }, TestContext.Current.CancellationToken);
             first.Services.GetRequiredService<BanService>().Step();
-            saved = await File.ReadAllTextAsync(first.Folder[BanFile.Name], TestContext.Current.CancellationToken);
+            saved = await File.ReadAllTextAsync(first.Folder["state/" + BanFile.Name], TestContext.Current.CancellationToken);
         }
 
-        await using TestGateway second = await StartAsync("{}", (BanFile.Name, saved));
+        await using TestGateway second = await StartAsync("{}", ("state/" + BanFile.Name, saved));
         Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(second, "203.0.113.5")).StatusCode);
     }
 

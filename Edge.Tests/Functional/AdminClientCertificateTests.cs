@@ -70,7 +70,8 @@ public sealed class AdminClientCertificateTests : IDisposable
         ];
         foreach (X509Certificate2 certificate in bad)
         {
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => StatusAsync(Client(gateway, certificate), HttpMethod.Get, "/api/v1/config"));
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => StatusAsync(Client(gateway, certificate, SslProtocols.Tls12), HttpMethod.Get, "/api/v1/config"));
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => StatusAsync(Client(gateway, certificate), HttpMethod.Get, "/api/v1/config")); // There the client is told after its handshake.
         }
 
         HttpClient robot = Client(gateway, Issue(_authority, "CN=robot, O=Example"));
@@ -124,10 +125,10 @@ public sealed class AdminClientCertificateTests : IDisposable
             """);
     });
 
-    private HttpClient Client(TestGateway gateway, X509Certificate2? certificate)
+    private HttpClient Client(TestGateway gateway, X509Certificate2? certificate, SslProtocols version = SslProtocols.Tls13)
     {
 #pragma warning disable CA2000, CA5359 // The server's certificate is self-signed. The client owns its handler.
-        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true, EnabledSslProtocols = SslProtocols.Tls12 } };
+        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true, EnabledSslProtocols = version } };
 #pragma warning restore CA2000, CA5359
         if (certificate is not null)
         {

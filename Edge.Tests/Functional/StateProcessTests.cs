@@ -34,6 +34,9 @@ public sealed class StateProcessTests
             using StringContent change = new($$"""{ "limit": {{limit}} }""", MediaTypeHeaderValue.Parse("application/json"));
             using HttpResponseMessage response = await ops.PutAsync("/api/v1/rate-limits/acme/default", change, Cancelled);
             Assert.Equal(200, (int)response.StatusCode);
+            using StringContent request = new("""{ "permissions": ["okta.dr.manage"], "resources": ["tenant:acme"], "duration": "1h", "reason": "incident" }""", MediaTypeHeaderValue.Parse("application/json"));
+            using HttpResponseMessage asked = await ops.PostAsync("/api/v1/access/requests", request, Cancelled);
+            Assert.True(asked.IsSuccessStatusCode, await asked.Content.ReadAsStringAsync(Cancelled));
             await gateway.KillAsync();
             await gateway.StartAgainAsync();
         }
@@ -42,8 +45,8 @@ public sealed class StateProcessTests
         JsonArray changes = JsonNode.Parse(await ops.GetStringAsync($"/api/v1/logs?filter={filter}", Cancelled))!.AsArray();
         Assert.Equal("limit 1, limit 2, limit 3", string.Join(", ", changes.Select(static change => (string)change!["outcome"]!["reason"]!)));
         string metrics = await ops.GetStringAsync("/metrics", Cancelled);
-        Assert.Contains("\nedge_state_decisions 2\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("\nedge_state_epoch 2\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("\nedge_state_decisions 5\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("\nedge_state_epoch 5\n", metrics, StringComparison.Ordinal);
         Assert.Contains("\nedge_state_writable 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("\nedge_events_dropped_total 0\n", metrics, StringComparison.Ordinal);
     }

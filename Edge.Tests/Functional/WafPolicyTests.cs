@@ -90,6 +90,30 @@ public sealed class WafPolicyTests
     }
 
     [Theory]
+    [InlineData("block", HttpStatusCode.Forbidden)]
+    [InlineData("pass", HttpStatusCode.OK)]
+    public async Task EngineErrors_AmongManyRequests_TouchNoOtherAndLeaveNothingBehind(string policy, HttpStatusCode expected)
+    {
+        const int Clients = 8;
+        const int Rounds = 8;
+        await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "onEngineError": "{{policy}}" }""", "SecArgumentsLimit 10");
+        string many = string.Join('&', Enumerable.Range(0, 11).Select(static i => $"a{i}=b"));
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                Assert.Equal(expected, await StatusAsync(gateway.Client, "/echo?" + many));
+                Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway.Client, """{"name":"ann"}"""));
+                Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway.Client, "/echo" + Attack));
+                Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(gateway.Client, """{"name":"1' or '1'='1"}"""));
+            }
+        }));
+        await TestGateway.WaitUntilAsync(() => gateway.Services.GetRequiredService<WafBodyBudget>().HeldBytes == 0);
+        string metrics = await gateway.CreateOpsClient().GetStringAsync("/metrics", Cancellation);
+        Assert.Contains($"verdict=\"failed\"}} {Clients * Rounds}\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{ "mode": "on" }""", "'waf.mode' is \"on\"; set one of \"block\", \"detect\", \"off\"")]
     [InlineData("""{ "paranoia": 5 }""", "'waf.paranoia' is 5; set a whole number from 1 to 4.")]
     [InlineData("""{ "paranoia": 2, "detectionParanoia": 1 }""", "'waf.detectionParanoia' is 1, below 'paranoia' (2)")]
@@ -155,6 +179,13 @@ public sealed class WafPolicyTests
         Assert.Contains("/reset-password/***?token=***", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret", Assert.Single(gateway.Services.GetRequiredService<WafBlockedRequests>().Newest(10)).Path, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient client, string json)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await client.PostAsync("/echo", body, Cancellation);
+        return response.StatusCode;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string target)

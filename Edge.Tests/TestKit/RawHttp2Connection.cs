@@ -42,7 +42,7 @@ internal sealed class RawHttp2Connection : IAsyncDisposable
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, ApplicationProtocols = [SslApplicationProtocol.Http2] }, cancellationToken);
         var connection = new RawHttp2Connection(tls);
         await tls.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), cancellationToken);
-        await connection.SendAsync(Settings, 0, 0, []);
+        await connection.SendAsync(Settings, 0, 0, [0, 1, 0, 0, 0, 0]); // No dynamic table, so that answers can be read without one.
         return connection;
     }
 

@@ -26,12 +26,14 @@ public sealed partial class NamespaceTests
         ["Redis"] = ["Config", "Events", "Observability"],
         ["State"] = ["Config", "Events", "Observability", "Redis", "Storage"],
 
+        ["Notifications"] = ["Config", "Observability"],
+
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
-        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
+        ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis", "State"],
         ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
-        ["Cells"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"],
+        ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],

@@ -3,16 +3,16 @@ namespace Edge.Gateway.Access.Bans;
 /// <summary>The state file: bans survive a restart. Written to the side, then moved over, so it is always whole.</summary>
 internal sealed partial class BanFile(BanTable bans, ILogger<BanFile> logger)
 {
-    /// <summary>Below the configuration folder. The ending is not one that the configuration's watcher looks at.</summary>
-    public const string Name = "state/bans.jsonl";
+    /// <summary>In the state folder. The ending is not one that the configuration's watcher looks at.</summary>
+    public const string Name = "bans.jsonl";
 
     private long _saved;
     private bool _failed;
 
     /// <summary>Takes in what an earlier run left; what cannot be read is left out and told.</summary>
-    public void Load(string directory)
+    public void Load(string folder)
     {
-        string path = Path.Combine(directory, Name);
+        string path = Path.Combine(folder, Name);
         try
         {
             if (!File.Exists(path))
@@ -47,7 +47,7 @@ internal sealed partial class BanFile(BanTable bans, ILogger<BanFile> logger)
     }
 
     /// <summary>Writes the file when something has changed since the last time.</summary>
-    public void SaveChanges(string directory)
+    public void SaveChanges(string folder)
     {
         long version = bans.Version;
         if (version == _saved)
@@ -55,7 +55,7 @@ internal sealed partial class BanFile(BanTable bans, ILogger<BanFile> logger)
             return;
         }
 
-        string path = Path.Combine(directory, Name);
+        string path = Path.Combine(folder, Name);
         string aside = path + ".new";
         try
         {

@@ -1,4 +1,5 @@
 using Edge.Gateway.Config;
+using Edge.Gateway.State;
 
 namespace Edge.Gateway.Access.Bans;
 
@@ -15,7 +16,7 @@ internal sealed class BanService(BanTable bans, BanFile file, SnapshotStore snap
         if (current is null)
         {
             _swept = time.GetUtcNow();
-            file.Load(next.Directory);
+            file.Load(next.Get<StateSettings>().Folder);
         }
 
         return ValueTask.CompletedTask;
@@ -27,7 +28,7 @@ internal sealed class BanService(BanTable bans, BanFile file, SnapshotStore snap
         DateTimeOffset now = time.GetUtcNow();
         bans.Sweep(_swept);
         _swept = now;
-        file.SaveChanges(snapshots.Current.Directory);
+        file.SaveChanges(snapshots.Current.Get<StateSettings>().Folder);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -34,7 +34,7 @@ internal sealed class AdminAudit : IDisposable
     {
         _metrics.Attempted(AttemptOutcome.Allowed);
         bool isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        EdgeEvent granted = new("admin.access.granted", isRead ? EventSeverity.Debug : EventSeverity.Info, actor, TargetOf(context), EventOutcome.Allow, $"{permission}, from {AddressOf(context)}");
+        EdgeEvent granted = EventOf(context, "admin.access.granted", isRead ? EventSeverity.Debug : EventSeverity.Info, actor, EventOutcome.Allow, $"{permission}, from {AddressOf(context)}");
         if (isRead)
         {
             WriteFolded(granted, EndpointOf(context));
@@ -42,6 +42,7 @@ internal sealed class AdminAudit : IDisposable
         else
         {
             _events.Write(granted);
+            context.Response.OnStarting(KeepAsync, context); // What a call caused is on disk before its answer begins.
         }
     }
 
@@ -54,8 +55,8 @@ internal sealed class AdminAudit : IDisposable
     {
         _metrics.Attempted(outcome);
         string address = AddressOf(context);
-        EdgeEvent denied = new("admin.access.denied", EventSeverity.Warn, actor, TargetOf(context), EventOutcome.Deny, $"{reason} From {address}.");
-        WriteFolded(denied, outcome == AttemptOutcome.Forbidden ? EndpointOf(context) : address); // Who is unknown is told apart by address.
+        EdgeEvent denied = EventOf(context, "admin.access.denied", EventSeverity.Warn, actor, EventOutcome.Deny, $"{reason} From {address}.");
+        WriteFolded(denied, outcome == AttemptOutcome.Forbidden ? denied.Target : address); // Who is known, by all that they tried; who is not, by address.
     }
 
     /// <summary>Tells of a connection that is refused, because its client certificate is not good.</summary>
@@ -96,6 +97,19 @@ internal sealed class AdminAudit : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    // When the disk fails the call has had its effect all the same: its events wait in memory, and the log of the node tells.
+    private async Task KeepAsync(object context)
+    {
+        try
+        {
+            await _events.FlushAsync(((HttpContext)context).RequestAborted);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return;
+        }
+    }
+
     private void WriteFolded(EdgeEvent attempt, string endpoint)
     {
         (string, string, string) kind = (attempt.Actor, attempt.EventType, endpoint);
@@ -135,7 +149,8 @@ internal sealed class AdminAudit : IDisposable
         }
     }
 
-    private static string TargetOf(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
+    private static EdgeEvent EventOf(HttpContext context, string eventType, EventSeverity severity, string actor, EventOutcome outcome, string reason) =>
+        new EdgeEvent(eventType, severity, actor, $"{context.Request.Method} {context.Request.Path}", outcome, reason) { TargetType = "AdminEndpoint" }.CausedBy(context);
 
     private static string EndpointOf(HttpContext context) => $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}";
 

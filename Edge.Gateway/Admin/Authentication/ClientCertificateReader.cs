@@ -53,7 +53,7 @@ internal static class ClientCertificateReader
 
         if (!builder.Edge.Position.IsInBrokenFile && !builder.Get<ListenSettings>().OpsTls)
         {
-            section.Error("mode", ConfigCodes.Conflict, "asks for client certificates, but listen.ops.tls of edge.json is not true; without TLS there are none.");
+            section.Error("mode", ConfigCodes.Conflict, "asks for client certificates, but the ops listener does not speak TLS; set listen.ops.tls in edge.json, which takes effect at a start.");
             return ClientCertificateSettings.Off;
         }
 

@@ -149,7 +149,11 @@ internal sealed class AccessGrants(IDecisionStore store, SnapshotStore snapshots
         await store.DecideAsync([new DecisionChange(DecisionKeys.AccessGrant(request.Id), request.ToJson())], actor, request.Reason, cancellationToken);
         string text = $"{string.Join(", ", request.Permissions)} on {string.Join(", ", request.Resources)} for {ConfigDuration.Format(request.Duration)}, asked for by {request.Requester}: {request.Reason}";
         EventOutcome outcome = request.State switch { AccessState.Approved => EventOutcome.Allow, AccessState.Denied => EventOutcome.Deny, _ => EventOutcome.Success };
-        events.Write(new EdgeEvent(eventType, EventSeverity.Info, actor, $"access-request/{request.Id}", outcome, text));
+        events.Write(new EdgeEvent(eventType, EventSeverity.Info, actor, $"access-request/{request.Id}", outcome, text)
+        {
+            TargetType = "AccessRequest",
+            Id = request.State == AccessState.Expired ? EventIdentity.Of(eventType, request.Id) : null, // Any node of a fleet may be the one to notice.
+        });
     }
 
     // The store's set is immutable: what was read of it holds until there is another.

@@ -27,18 +27,20 @@ internal sealed class CellCapacity(SnapshotStore snapshots, Lazy<IProxyStateLook
             return 0;
         }
 
-        double size = cell.Size switch
-        {
-            CellSize.Small => SmallPerSecond,
-            CellSize.Large => LargePerSecond,
-            _ => MediumPerSecond,
-        };
         ClusterDestinationsState? destinations = cell.FindCluster(proxy.Value)?.DestinationsState;
         double available = destinations is { AllDestinations.Count: > 0 }
             ? (double)destinations.AvailableDestinations.Count / destinations.AllDestinations.Count
             : 1;
-        return size * available * GradientOf(cellId).Factor;
+        return cell.RequestsPerSecond * available * GradientOf(cellId).Factor;
     }
+
+    /// <summary>Requests per second of a size class.</summary>
+    public static double OfSize(CellSize size) => size switch
+    {
+        CellSize.Small => SmallPerSecond,
+        CellSize.Large => LargePerSecond,
+        _ => MediumPerSecond,
+    };
 
     public double Gradient(string cellId) => GradientOf(cellId).Value;
 

@@ -1,11 +1,11 @@
+using System.Runtime.CompilerServices;
 using Edge.Gateway.Http;
-using Edge.Gateway.Tenants;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
 namespace Edge.Gateway.Cells.Routing;
 
-/// <summary>Sends the request to its tenant's cell, and to no other; 503 when that cell has no healthy destination.</summary>
+/// <summary>Sends the request to the cell it was assigned, and to no other; 503 when that cell has no healthy destination.</summary>
 internal sealed class CellRoutingMiddleware(RequestDelegate next, IProxyStateLookup proxy)
 {
     /// <summary>Seconds a client is told to wait: probes bring a destination back within one or two.</summary>
@@ -14,8 +14,7 @@ internal sealed class CellRoutingMiddleware(RequestDelegate next, IProxyStateLoo
     public Task InvokeAsync(HttpContext context)
     {
         EdgeRequest request = context.GetEdgeRequest();
-        Cell cell = request.Snapshot.Get<CellTable>().HomeOf(request.GetRequiredTenant());
-        request.Cell = cell;
+        Cell cell = Unsafe.As<Cell>(request.Cell!); // By CellAssignmentMiddleware.
         ClusterState? cluster = cell.FindCluster(proxy);
         if (cluster is null || cluster.DestinationsState.AvailableDestinations.Count == 0)
         {

@@ -22,15 +22,16 @@ internal sealed partial class ForwardingMiddleware
 
     private readonly IHttpForwarder _forwarder;
     private readonly IDestinationPolicy[] _policies;
+    private readonly DestinationScope _scope;
     private readonly CellMetrics _metrics;
     private readonly HedgedSender _hedged;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private AttemptTransformer? _transformer;
 
-    public ForwardingMiddleware(RequestDelegate _, IHttpForwarder forwarder, IEnumerable<IDestinationPolicy> policies, CellMetrics metrics, TimeProvider time, ILogger<ForwardingMiddleware> logger)
+    public ForwardingMiddleware(RequestDelegate _, IHttpForwarder forwarder, IEnumerable<IDestinationPolicy> policies, DestinationScope scope, CellMetrics metrics, TimeProvider time, ILogger<ForwardingMiddleware> logger)
     {
-        (_forwarder, _metrics, _time, _logger) = (forwarder, metrics, time, logger);
+        (_forwarder, _scope, _metrics, _time, _logger) = (forwarder, scope, metrics, time, logger);
         _hedged = new HedgedSender(metrics, time);
         _policies = [.. policies.OrderBy(static policy => policy.Kind)]; // One of each kind, found by its number.
     }
@@ -68,19 +69,20 @@ internal sealed partial class ForwardingMiddleware
     private async Task ForwardAsync(HttpContext context, EdgeRequest request, LiveCell cell)
     {
         ForwardingState state = Unsafe.As<ForwardingState>(request.ForwardingState ??= new ForwardingState(_time));
-        state.Begin(context, cell);
+        state.Begin(context, cell, _scope.Of(context, request));
         try
         {
-            LiveDestination? destination = Choose(context, request, cell);
+            LiveDestination? destination = Choose(context, request, state);
             if (destination is null)
             {
-                await AnswerNoneAsync(context, cell);
+                await AnswerNoneAsync(context, state);
                 return;
             }
 
             while (true)
             {
                 ForwarderError error;
+                request.DestinationId = destination.Id;
                 state.BeginTry(destination);
                 try
                 {
@@ -132,24 +134,22 @@ internal sealed partial class ForwardingMiddleware
         return _forwarder.SendAsync(context, destination.Address, proxy.Cluster.HttpClient, proxy.Cluster.Config.HttpRequest ?? ForwarderRequestConfig.Empty, transformer, cancellationToken);
     }
 
-    private LiveDestination? Choose(HttpContext context, EdgeRequest request, LiveCell cell)
+    private LiveDestination? Choose(HttpContext context, EdgeRequest request, ForwardingState state)
     {
+        LiveCell cell = state.Cell;
         RoutingTable table = cell.Table;
         if (table.Sampler is null)
         {
             return null;
         }
 
-        int most = cell.Policy.Breaker.MaxInFlightPerDestination;
-        IReadOnlyList<DestinationState> offered = context.GetReverseProxyFeature().AvailableDestinations;
-        if (!ReferenceEquals(offered, cell.Current.Cluster?.DestinationsState.AvailableDestinations))
+        if (state.Scope is not null)
         {
-            // A step before this one narrowed the choice; or the table has just changed.
-            return table.LeastBusy([], candidate => offered.Any(one => one.DestinationId == candidate.Id), most);
+            return state.Next(); // Of the few that the request may go to, the least busy.
         }
 
         LiveDestination chosen = _policies[(int)cell.Policy.Routing.Policy].Pick(table, cell, context, request);
-        return chosen.InFlight < most ? chosen : table.LeastBusy([], allowed: null, most);
+        return chosen.InFlight < cell.Policy.Breaker.MaxInFlightPerDestination ? chosen : state.Next();
     }
 
     /// <summary>What a failure says of the destination, and whether the request may go to another.</summary>
@@ -228,9 +228,10 @@ internal sealed partial class ForwardingMiddleware
         return state.Next();
     }
 
-    private Task AnswerNoneAsync(HttpContext context, LiveCell cell)
+    private Task AnswerNoneAsync(HttpContext context, ForwardingState state)
     {
-        if (cell.Table.Usable.Length == 0)
+        LiveCell cell = state.Cell;
+        if (!cell.Table.Usable.Any(state.Scope ?? (static _ => true)))
         {
             return context.WriteProblemAsync(EdgeProblem.Unavailable, CellRoutingMiddleware.UnavailableRetryAfterSeconds);
         }

@@ -19,6 +19,9 @@ internal sealed class ForwardingState(TimeProvider time)
 
     public LiveCell Cell { get; private set; } = null!;
 
+    /// <summary>Which destinations it may go to; null for all.</summary>
+    public Func<LiveDestination, bool>? Scope { get; private set; }
+
     /// <summary>How often it was sent.</summary>
     public int Tries { get; private set; }
 
@@ -54,9 +57,12 @@ internal sealed class ForwardingState(TimeProvider time)
     public static ForwardingState Of(HttpContext context) => Unsafe.As<ForwardingState>(context.GetEdgeRequest().ForwardingState!);
 
     /// <summary>Takes a request that was admitted.</summary>
-    public void Begin(HttpContext context, LiveCell cell)
+    /// <param name="context">The request.</param>
+    /// <param name="cell">Where it goes.</param>
+    /// <param name="scope">The destinations it may go to; null for all.</param>
+    public void Begin(HttpContext context, LiveCell cell, Func<LiveDestination, bool>? scope = null)
     {
-        (_context, Cell, _isAdmitted) = (context, cell, true);
+        (_context, Cell, Scope, _isAdmitted) = (context, cell, scope, true);
         RetrySettings retries = cell.Policy.Retries;
         HttpRequest request = context.Request;
         MayRepeat = retries.MayRepeat(request.Method);
@@ -118,7 +124,7 @@ internal sealed class ForwardingState(TimeProvider time)
     }
 
     /// <summary>The destination that would be tried next; null when there is none.</summary>
-    public LiveDestination? Next() => Cell.Table.LeastBusy(Tried, allowed: null, Cell.Policy.Breaker.MaxInFlightPerDestination);
+    public LiveDestination? Next() => Cell.Table.LeastBusy(Tried, Scope, Cell.Policy.Breaker.MaxInFlightPerDestination);
 
     /// <summary>Notes that a place in the retry budget was taken.</summary>
     public void HoldRetry() => _holdsRetry = true;
@@ -148,7 +154,7 @@ internal sealed class ForwardingState(TimeProvider time)
 
         _tried.AsSpan(0, Tries).Clear();
         Tries = 0;
-        (Cell, Destination, _entered, _context) = (null!, null!, null, null!);
+        (Cell, Scope, Destination, _entered, _context) = (null!, null, null!, null, null!);
     }
 
     private void Leave()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Edge.Gateway.Cells.ReadOnly;
 using Edge.Gateway.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
@@ -27,6 +28,11 @@ internal sealed class OriginRequestTransform : RequestTransform
         headers.TryAddWithoutValidation(RequestIdHeader.Name, request.RequestId);
         headers.TryAddWithoutValidation("X-Edge-Tenant", request.Tenant!.Id);
         headers.TryAddWithoutValidation("X-Edge-Cell", request.Cell!.Id);
+        if (request.IsReadOnly)
+        {
+            headers.TryAddWithoutValidation(ReadOnlyHeader.Name, ReadOnlyHeader.Value);
+        }
+
         if (IsGrpc(context.HttpContext.Request))
         {
             // gRPC needs HTTP/2 from end to end; over cleartext that is by prior knowledge.

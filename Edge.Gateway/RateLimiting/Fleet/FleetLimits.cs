@@ -12,8 +12,8 @@ internal static class FleetLimits
     /// <summary>Time between heartbeats.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Time a heartbeat may take. The store is lost after two that fail: 50 + 90 + 90 ms, within 250.</summary>
-    public static readonly TimeSpan HeartbeatDeadline = TimeSpan.FromMilliseconds(90);
+    /// <summary>Time a heartbeat may take. The store is lost after two that fail: 50 + 80 + 80 ms, within 250.</summary>
+    public static readonly TimeSpan HeartbeatDeadline = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Heartbeats in a row that fail when the store is lost. A refused connection needs no second one.</summary>
     public const int FailuresWhenLost = 2;

@@ -165,8 +165,8 @@ public sealed class BanTableTests
         RecordedLog<BanFile> log = new();
         BanFile file = new(_bans, log);
         _bans.Add(Subject("192.0.2.1"), "rule", Policy, "");
-        file.SaveChanges(folder.Path);
-        file.SaveChanges(folder.Path);
+        file.SaveChanges(folder["state"]);
+        file.SaveChanges(folder["state"]);
         Assert.Contains("bans will not survive a restart", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 

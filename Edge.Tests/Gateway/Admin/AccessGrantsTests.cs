@@ -103,6 +103,18 @@ public sealed class AccessGrantsTests : IDisposable
     }
 
     [Fact]
+    public async Task Approval_ThatCannotBeKept_IsNotInForceAndNotTold()
+    {
+        AccessRequest request = await AskAsync();
+        using AccessGrants failing = new(new FullDisk(_store), _snapshots, _events, _time);
+        await Assert.ThrowsAsync<IOException>(() => failing.DecideAsync(request.Id, AccessState.Pending, AccessState.Approved, "bob-1", Token));
+        Assert.Empty(failing.InForce(Alice));
+        Assert.Equal(["admin.access.requested"], Types());
+        await _grants.DecideAsync(request.Id, AccessState.Pending, AccessState.Approved, "bob-1", Token); // It can be tried again.
+        Assert.Single(failing.InForce(Alice));
+    }
+
+    [Fact]
     public async Task Requests_AreBounded_AndThoseThatEndedGiveWay()
     {
         for (int i = 0; i < AccessGrants.MaxPending; i++)
@@ -167,4 +179,15 @@ public sealed class AccessGrantsTests : IDisposable
     }
 
     private IEnumerable<string> Types() => _events.Lines.Select(static line => line.Split(' ')[0]);
+
+    /// <summary>Reads what another store has, and keeps nothing.</summary>
+    private sealed class FullDisk(IDecisionStore store) : IDecisionStore
+    {
+        public DecisionSet Current => store.Current;
+
+        public Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken) =>
+            Task.FromException<DecisionSet>(new IOException("No space left on device."));
+
+        public IDisposable OnChange(Action<DecisionSet, DecisionSet> listener) => store.OnChange(listener);
+    }
 }

@@ -64,6 +64,18 @@ public sealed class AdminAuditTests : IDisposable
     }
 
     [Fact]
+    public void Denials_OfSomeoneKnown_AreToldByWhatTheyTried()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _audit.Denied(Request("POST", "/api/v1/cells/na-1/drain"), AttemptOutcome.Forbidden, "ops-1", "No.");
+            _audit.Denied(Request("POST", "/api/v1/cells/eu-1/drain"), AttemptOutcome.Forbidden, "ops-1", "No.");
+        }
+
+        Assert.Equal(["POST /api/v1/cells/na-1/drain", "POST /api/v1/cells/eu-1/drain"], _events.Lines.Select(static line => string.Join(' ', line.Split(' ')[1..3])));
+    }
+
+    [Fact]
     public void Denials_OfTheUnknown_AreToldByAddress()
     {
         for (int i = 0; i < 20; i++)

@@ -43,6 +43,22 @@ public sealed class AdminPrincipalTests
         Assert.Equal(expected == "*", !Set(left).Intersect(Set(right)).IsLimited);
     }
 
+    /// <summary>Every set of six resources with every other.</summary>
+    [Fact]
+    public void Intersection_OfAnyTwoSets_ContainsWhatBothContain()
+    {
+        AdminResource[] all = [.. ((string[])["*", "tenant:*", "cell:*", "tenant:a", "tenant:b", "cell:a"]).Select(Parse)];
+        AdminResourceSet[] sets = [.. Enumerable.Range(0, 1 << all.Length).Select(bits => new AdminResourceSet([.. all.Where((_, index) => (bits & (1 << index)) != 0)]))];
+        foreach (AdminResourceSet left in sets)
+        {
+            foreach (AdminResourceSet right in sets)
+            {
+                AdminResourceSet both = left.Intersect(right);
+                Assert.All(all, resource => Assert.Equal(left.Contains(resource) && right.Contains(resource), both.Contains(resource)));
+            }
+        }
+    }
+
     [Fact]
     public void Principal_WithAGrant_MayWhatItSaysAndNoMore()
     {

@@ -52,9 +52,12 @@ internal sealed class CellBed : IDisposable
         Region = "",
         Jurisdiction = "",
         Size = CellSize.Medium,
+        RequestsPerSecond = 1000,
+        DrainDeadline = TimeSpan.FromMinutes(5),
+        AutoFailoverAfter = null,
         ActivityTimeout = TimeSpan.FromSeconds(100),
         Policy = policy,
-        Destinations = [.. destinations.Select(static (text, index) => new CellDestination(text.Split('/')[0], new Uri($"http://127.0.0.1:{index + 1}"), text.Split('/').ElementAtOrDefault(1) ?? "", index % 2 == 0 ? "a" : "b"))],
+        Destinations = [.. destinations.Select(static (text, index) => new CellDestination(text.Split('/')[0], new Uri($"http://127.0.0.1:{index + 1}"), text.Split('/').ElementAtOrDefault(1) ?? "", index % 2 == 0 ? "a" : "b", IsReplica: false))],
     };
 
     public void Apply(CellPolicy policy, params string[] destinations) => Cell.Apply(Config(policy, destinations), Zone, Decisions.Current);

@@ -149,6 +149,47 @@ public sealed class LocalDecisionsTests
     }
 
     [Fact]
+    public void Nodes_ThatDecideAndHearAtRandom_AgreeOnceAllHaveHeardAll()
+    {
+        Random random = new(11);
+        for (int round = 0; round < 8; round++)
+        {
+            using StateBed a = new("a");
+            using StateBed b = new("b");
+            using StateBed c = new("c");
+            StateBed[] nodes = [a, b, c];
+            for (int step = 0; step < 40; step++)
+            {
+                StateBed node = nodes[random.Next(3)];
+                switch (random.Next(3))
+                {
+                    case 0:
+                        node.Decisions.Merge(nodes[random.Next(3)].Decisions.All());
+                        break;
+                    case 1:
+                        node.Restart();
+                        break;
+                    default:
+                        node.Decide($"k{random.Next(3)}", random.Next(3) == 0 ? null : $"v{step}");
+                        break;
+                }
+            }
+
+            DecisionEntry[] all = [.. nodes.SelectMany(static node => node.Decisions.All())];
+            foreach (StateBed node in nodes)
+            {
+                random.Shuffle(all);
+                node.Decisions.Merge(all);
+            }
+
+            Assert.Equal(a.InForce(), b.InForce());
+            Assert.Equal(a.InForce(), c.InForce());
+            string[] highest = [.. all.GroupBy(static entry => entry.Key).Select(static words => words.MaxBy(static word => word.Order, StringComparer.Ordinal)!).Where(static word => word.Value is not null).Select(static word => $"{word.Key}={word.Value}@{word.Epoch}").Order(StringComparer.Ordinal)];
+            Assert.Equal(string.Join(' ', highest), a.InForce());
+        }
+    }
+
+    [Fact]
     public void Merge_OfAWordThatDidNotKnowOurs_TellsWhatWasOverruledOnce()
     {
         using StateBed bed = new();

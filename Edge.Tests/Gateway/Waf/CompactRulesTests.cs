@@ -156,7 +156,7 @@ public sealed class CompactRulesTests
         Assert.Null(transaction.ProcessRequestHeaders());
         Assert.Null(transaction.ProcessRequestBody());
         Assert.Empty(transaction.Matches);
-        Assert.Equal([11062L, 15010, 16030, 16031, 17060, 17070], result.RuleSet.Rules.Where(static rule => rule.File.EndsWith("edge-08-always.conf", StringComparison.Ordinal)).Select(static rule => rule.Id).Distinct().Order());
+        Assert.Equal([11062L, 11071, 15010, 16030, 16031, 17055, 17060, 17070], result.RuleSet.Rules.Where(static rule => rule.File.EndsWith("edge-08-always.conf", StringComparison.Ordinal)).Select(static rule => rule.Id).Distinct().Order());
     }
 
     [Fact]

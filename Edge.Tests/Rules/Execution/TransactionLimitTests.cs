@@ -46,6 +46,22 @@ public sealed class TransactionLimitTests
         Assert.Equal(413, transaction.Interruption?.Status);
     }
 
+    [Theory]
+    [InlineData("application/json", "[1,2,3,4,5]", false)]
+    [InlineData("application/x-www-form-urlencoded", "a=123456789", false)]
+    [InlineData("text/plain", "12345678901", false)]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n", false)]
+    [InlineData("application/json", "[1,2,3,4]", true)]
+    [InlineData("text/plain", "1234567890", true)]
+    public void RequestBody_OverTheLimitWithoutFiles_IsRejectedUnlessProcessPartial(string type, string body, bool fits)
+    {
+        const string Settings = "SecRequestBodyNoFilesLimit 10\n" + RecommendedRules.BodyProcessors;
+        using Transaction rejected = TestRules.Run(TestRules.Load(Settings + Rules), contentType: type, body: body);
+        Assert.Equal(fits ? null : 413, rejected.Interruption?.Status);
+        using Transaction partial = TestRules.Run(TestRules.Load(Settings + "SecRequestBodyLimitAction ProcessPartial\nSecRule REQBODY_ERROR|MULTIPART_STRICT_ERROR \"@eq 1\" \"id:99,phase:2,deny\"\n" + Rules), contentType: type, body: body);
+        Assert.Null(partial.Interruption);
+    }
+
     [Fact]
     public void RequestBody_OverTheLimitWithProcessPartial_IsInspectedUpToIt()
     {

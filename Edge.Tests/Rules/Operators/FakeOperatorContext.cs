@@ -1,3 +1,4 @@
+using Edge.Rules.Matching.Automata;
 using Edge.Rules.Operators;
 
 namespace Edge.Tests.Rules.Operators;
@@ -12,6 +13,8 @@ internal sealed class FakeOperatorContext(bool wantsCaptures = true) : IOperator
     public int Timeouts { get; private set; }
 
     public GeoLocation? Geo { get; private set; }
+
+    public WorkMeter Work { get; } = new();
 
     public bool WantsCaptures => wantsCaptures;
 

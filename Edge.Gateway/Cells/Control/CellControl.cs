@@ -1,0 +1,123 @@
+using System.Globalization;
+using Edge.Gateway.Cells.Failover;
+using Edge.Gateway.Config;
+using Edge.Gateway.Events;
+using Edge.Gateway.State;
+using Edge.Gateway.Tenants;
+
+namespace Edge.Gateway.Cells.Control;
+
+/// <summary>Carries out operators' orders about modes and weights: checks that they are safe, decides, and writes the event.</summary>
+internal sealed class CellControl(
+    SnapshotStore snapshots, IDecisionStore decisions, CellDirector director, ControlTurn turn, ControlJournal journal)
+{
+    /// <summary>Weight of what nobody drained.</summary>
+    public const int FullWeight = 100;
+
+    private const string OrgFamily = "system.org";
+
+    // Tenants that a refusal names; the rest is counted.
+    private const int MaxNamed = 5;
+
+    /// <summary>Sets or ends read-only mode of the fleet.</summary>
+    public Task<ControlResult> SetFleetModeAsync(bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
+        SetModeAsync(DecisionKeys.FleetMode, "system.fleet", "fleet", readOnly, order, cancellationToken);
+
+    /// <summary>Sets or ends read-only mode of a cell.</summary>
+    public Task<ControlResult> SetModeAsync(Cell cell, bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
+        SetModeAsync(DecisionKeys.CellMode(cell.Id), "system.cell", cell.Id, readOnly, order, cancellationToken);
+
+    /// <summary>Sets or ends read-only mode of a tenant.</summary>
+    public Task<ControlResult> SetModeAsync(Tenant tenant, bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
+        SetModeAsync(DecisionKeys.TenantMode(tenant.Id), OrgFamily, tenant.Id, readOnly, order, cancellationToken);
+
+    /// <summary>Sets the share of its usual traffic that a cell, zone, pool or destination gets.</summary>
+    /// <param name="target">What.</param>
+    /// <param name="percent">0, drained, to <see cref="FullWeight"/>.</param>
+    /// <param name="order">By whom.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="IOException">The decision could not be kept, and is not in force.</exception>
+    public async Task<ControlResult> SetWeightAsync(DrainTarget target, int percent, ControlOrder order, CancellationToken cancellationToken)
+    {
+        using IDisposable mine = await turn.TakeAsync(cancellationToken);
+        await Task.Yield(); // All tenants may be looked at: not on a socket's thread.
+        int before = decisions.Current.Find(target.Key) is { } decision && int.TryParse(decision.Value, CultureInfo.InvariantCulture, out int weight) ? weight : FullWeight;
+        if (before == percent)
+        {
+            return ControlResult.Unchanged;
+        }
+
+        string type = percent < before ? "system.cell.drain" : "system.cell.undrain";
+        string? danger = percent == 0 ? DangerOf(target) : null;
+        if (danger is not null && !order.Force)
+        {
+            journal.Write(new EdgeEvent(type, EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Deny, danger));
+            await journal.FlushAsync();
+            return new ControlResult(ControlOutcome.Refused, danger);
+        }
+
+        string? value = percent == FullWeight ? null : percent.ToString(CultureInfo.InvariantCulture);
+        await decisions.DecideAsync([new DecisionChange(target.Key, value)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
+        journal.Write(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
+        if (danger is not null)
+        {
+            journal.Write(new EdgeEvent("system.cell.drain_forced", EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Success, danger));
+        }
+
+        await journal.FlushAsync();
+        return ControlResult.Done;
+    }
+
+    internal static string Join(string what, string reason) => reason.Length == 0 ? what : $"{what}: {reason}";
+
+    private async Task<ControlResult> SetModeAsync(string key, string family, string target, bool readOnly, ControlOrder order, CancellationToken cancellationToken)
+    {
+        using IDisposable mine = await turn.TakeAsync(cancellationToken);
+        if (decisions.Current.Find(key) is not null == readOnly)
+        {
+            return ControlResult.Unchanged;
+        }
+
+        await decisions.DecideAsync([new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
+        journal.Write(new EdgeEvent(
+            readOnly ? $"{family}.read_only" : $"{family}.read_write", readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason) { Tenant = family == OrgFamily ? target : null });
+        await journal.FlushAsync();
+        return ControlResult.Done;
+    }
+
+    private string? DangerOf(DrainTarget target) => target.IsCell ? DangerOfCell(target.Cell) : DangerOfDestinations(target);
+
+    private string? DangerOfDestinations(DrainTarget target)
+    {
+        Cell cell = target.Cell;
+        ControlView view = director.View;
+        CellDestination[] others = [.. cell.Destinations.Except(target.Destinations).Where(destination => !view.IsDrained(cell, destination))];
+        if (others.Length == 0)
+        {
+            return $"Nothing of cell \"{cell.Id}\" would be left that is not drained.";
+        }
+
+        HashSet<string> available = CellAvailability.DestinationsOf(cell);
+        return target.Destinations.Any(destination => available.Contains(destination.Id)) && !others.Any(destination => available.Contains(destination.Id))
+            ? $"No other destination of cell \"{cell.Id}\" takes requests now."
+            : null;
+    }
+
+    private string? DangerOfCell(Cell cell)
+    {
+        EdgeSnapshot snapshot = snapshots.Current;
+        CellTable cells = snapshot.Get<CellTable>();
+        ControlView view = director.View;
+        if (!cells.Cells.Any(other => other.Id != cell.Id && view.WeightOf(other.Id) > 0 && CellAvailability.IsAvailable(other)))
+        {
+            return $"Cell \"{cell.Id}\" is the last that takes requests.";
+        }
+
+        Tenant[] stranded = [.. snapshot.Get<TenantDirectory>().Tenants.Where(tenant => director.Assign(cells, tenant).Cell.Id == cell.Id && !CanLeave(tenant))];
+        return stranded.Length == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture, $"{stranded.Length} tenants have no other cell that takes requests: {string.Join(", ", stranded.Take(MaxNamed).Select(static tenant => tenant.Id))}{(stranded.Length > MaxNamed ? ", …" : "")}.");
+
+        bool CanLeave(Tenant tenant) =>
+            cells.HomeOf(tenant).Id == cell.Id && cells.RecoveryOf(tenant) is { } recovery && view.WeightOf(recovery.Id) > 0 && CellAvailability.IsAvailable(recovery);
+    }
+}

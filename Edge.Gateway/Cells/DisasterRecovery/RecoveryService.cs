@@ -1,0 +1,162 @@
+using Edge.Gateway.Cells.Control;
+using Edge.Gateway.Cells.Failover;
+using Edge.Gateway.Config;
+using Edge.Gateway.Events;
+using Edge.Gateway.Http;
+using Edge.Gateway.Notifications;
+using Edge.Gateway.State;
+using Edge.Gateway.Tenants;
+
+namespace Edge.Gateway.Cells.DisasterRecovery;
+
+/// <summary>Fails tenants over to their DR cells, and back: safety rules, one decision, one event each.</summary>
+/// <remarks>
+/// Nothing but this node is needed: its own probes, its own store of decisions. Calls run one after the other; a repeated one finds the
+/// tenant where it wants it, and does nothing. A tenant never goes where its jurisdictions forbid, forced or not.
+/// </remarks>
+internal sealed class RecoveryService(
+    SnapshotStore snapshots,
+    IDecisionStore decisions,
+    CellDirector director,
+    ICellCapacity capacity,
+    ControlTurn turn,
+    ControlJournal journal,
+    INotifier notifier,
+    TimeProvider time)
+{
+    /// <summary>Decisions that are kept in one step; more take several.</summary>
+    public const int MaxMovesPerDecision = 1000;
+
+    public const string FailoverDone = "Failover was successful";
+    public const string FailbackDone = "Failback was successful";
+    public const string FailedOverAlready = "Already failed over";
+    public const string NotFailedOver = "Not failed over";
+
+    /// <summary>Whether a tenant was failed over and not back.</summary>
+    public bool IsFailedOver(Tenant tenant) => director.View.FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId;
+
+    /// <summary>Sends tenants to their DR cells, read-only.</summary>
+    /// <exception cref="IOException">The decision could not be kept; what this call moved before stays moved.</exception>
+    public Task<IReadOnlyList<RecoveryResult>> FailoverAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, CancellationToken cancellationToken) =>
+        MoveAsync(tenants, order, isFailover: true, cancellationToken);
+
+    /// <summary>Sends tenants back to their home cells.</summary>
+    /// <exception cref="IOException">The decision could not be kept; what this call moved before stays moved.</exception>
+    public Task<IReadOnlyList<RecoveryResult>> FailbackAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, CancellationToken cancellationToken) =>
+        MoveAsync(tenants, order, isFailover: false, cancellationToken);
+
+    private async Task<IReadOnlyList<RecoveryResult>> MoveAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, bool isFailover, CancellationToken cancellationToken)
+    {
+        using IDisposable mine = await turn.TakeAsync(cancellationToken);
+        await Task.Yield(); // All tenants are looked at: not on a socket's thread.
+        EdgeSnapshot snapshot = snapshots.Current;
+        var safety = new RecoverySafety(snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>(), director, capacity);
+        var results = new RecoveryResult[tenants.Count];
+        List<(int Index, RecoveryMove Move)> moves = [];
+        for (int index = 0; index < results.Length; index++)
+        {
+            (RecoveryMove? move, bool isSo, string message) = Plan(snapshot, tenants[index], safety, order, isFailover);
+            results[index] = new RecoveryResult(tenants[index], IsGood: move is not null || isSo, IsChanged: move is not null, message);
+            if (move is not null)
+            {
+                safety.Move(move);
+                moves.Add((index, move));
+            }
+            else if (!isSo)
+            {
+                TellRefusal(tenants[index], message, isFailover, order); // One that finds everything done is worth no event.
+            }
+        }
+
+        await DecideAsync(snapshot, moves, results, isFailover, order);
+        await journal.FlushAsync();
+        return results;
+    }
+
+    // What to do, or whether it is so already, and what to say.
+    private (RecoveryMove? Move, bool IsSo, string Message) Plan(EdgeSnapshot snapshot, Tenant asked, RecoverySafety safety, ControlOrder order, bool isFailover)
+    {
+        if (!snapshot.Get<TenantDirectory>().TryGetById(asked.Id, out Tenant? tenant))
+        {
+            return (null, false, "Unknown domain"); // Removed by a reload since it was asked for.
+        }
+
+        if (IsFailedOver(tenant) == isFailover)
+        {
+            return (null, true, isFailover ? FailedOverAlready : NotFailedOver);
+        }
+
+        CellTable cells = snapshot.Get<CellTable>();
+        if ((isFailover ? cells.RecoveryOf(tenant) : cells.HomeOf(tenant)) is not { } to || !tenant.Allows(to.Jurisdiction))
+        {
+            return (null, false, "Failover failed: there is no DR cell for this domain.");
+        }
+
+        string? danger = safety.DangerOf(tenant, to, isHome: !isFailover);
+        return danger is not null && !order.Force
+            ? (null, false, $"{(isFailover ? "Failover" : "Failback")} failed: {danger}")
+            : (new RecoveryMove(tenant, director.Assign(cells, tenant).Cell, to, danger), false, isFailover ? FailoverDone : FailbackDone);
+    }
+
+    private async Task DecideAsync(EdgeSnapshot snapshot, List<(int Index, RecoveryMove Move)> moves, RecoveryResult[] results, bool isFailover, ControlOrder order)
+    {
+        List<Tenant> moved = [];
+        foreach ((int Index, RecoveryMove Move)[] chunk in moves.Chunk(MaxMovesPerDecision))
+        {
+            DecisionSet before = decisions.Current;
+            DecisionChange[] changes = [.. chunk.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null))];
+            DecisionSet now = await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
+            foreach ((int index, RecoveryMove move) in chunk)
+            {
+                string key = DecisionKeys.TenantFailover(move.Tenant.Id);
+                if (isFailover && now.Find(key) is { } decision && decision.Node != snapshot.Get<NodeSettings>().Id)
+                {
+                    results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
+                    continue;
+                }
+
+                moved.Add(move.Tenant);
+                Tell(move, isFailover, order, (isFailover ? now : before).Find(key)?.Epoch ?? 0);
+            }
+        }
+
+        if (moved.Count > 0)
+        {
+            Notify(moved, isFailover, order);
+        }
+    }
+
+    private void Notify(IReadOnlyList<Tenant> tenants, bool isFailover, ControlOrder order)
+    {
+        string[] domains = [.. tenants.SelectMany(static tenant => tenant.Hosts)];
+        notifier.Notify(new Notification(
+            Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+            isFailover ? "system.dr.failover" : "system.dr.failback",
+            time.GetUtcNow(),
+            $"{(isFailover ? "Failover" : "Failback")} of {domains[0]}{(domains.Length > 1 ? $" and {domains.Length - 1} more" : "")}",
+            order.Actor,
+            [.. domains.Take(Notification.MaxTargets)],
+            domains.Length,
+            order.Reason));
+    }
+
+    private void Tell(RecoveryMove move, bool isFailover, ControlOrder order, long epoch)
+    {
+        string type = isFailover ? "system.dr.failover" : "system.dr.failback";
+        EventSeverity severity = isFailover ? EventSeverity.Warn : EventSeverity.Info;
+        journal.Write(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason))
+        {
+            Id = EventIdentity.Of(type, $"{DecisionKeys.TenantFailover(move.Tenant.Id)}@{epoch}"), // Two nodes that fail one failover back at the same time tell of one event.
+            Tenant = move.Tenant.Id,
+            TargetType = "Tenant",
+            Message = isFailover ? "The failover of the org's domains to their DR cell was carried out" : "The failback of the org's domains to their home cell was carried out",
+        });
+        if (move.Danger is not null)
+        {
+            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id });
+        }
+    }
+
+    private void TellRefusal(Tenant tenant, string message, bool isFailover, ControlOrder order) => journal.Write(new EdgeEvent(
+        isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, tenant.Id, EventOutcome.Failure, message) { Tenant = tenant.Id });
+}

@@ -1,0 +1,15 @@
+namespace Edge.Gateway.Notifications;
+
+/// <summary>One place that notifications are sent to.</summary>
+internal interface INotificationTarget
+{
+    /// <summary><c>webhook</c> or <c>smtp</c>: a metric's label.</summary>
+    string Channel { get; }
+
+    /// <summary>As logs name it; free of secrets.</summary>
+    string Name { get; }
+
+    /// <summary>Tries once.</summary>
+    /// <exception cref="Exception">It was not delivered.</exception>
+    Task SendAsync(Notification notification, CancellationToken cancellationToken);
+}
