@@ -1,3 +1,4 @@
+using System.Buffers;
 using Edge.Rules.Compilation;
 using Edge.Rules.Transformations;
 
@@ -30,6 +31,7 @@ internal sealed class ValueTree
     private Node[] _nodes = new Node[InitialNodes];
     private int[] _children;
     private ulong[] _clauses;
+    private int _capacity = InitialNodes; // Rented arrays may be longer.
     private int _count = 1;
 
     public ValueTree(RulePlan plan, TextArena arena, int maxNodes)
@@ -54,7 +56,7 @@ internal sealed class ValueTree
 
     public int Add(TextSlice text, bool isResponse)
     {
-        if (_count == _nodes.Length)
+        if (_count == _capacity)
         {
             Grow();
         }
@@ -106,11 +108,15 @@ internal sealed class ValueTree
 
     public void Clear()
     {
-        if (_nodes.Length > MaxKeptNodes)
+        if (_capacity > MaxKeptNodes)
         {
+            ArrayPool<Node>.Shared.Return(_nodes);
+            ArrayPool<int>.Shared.Return(_children);
+            ArrayPool<ulong>.Shared.Return(_clauses);
             _nodes = new Node[InitialNodes];
             _children = new int[InitialNodes * _transformations.Length];
             _clauses = new ulong[InitialNodes * _words];
+            _capacity = InitialNodes;
         }
 
         _count = 1;
@@ -143,10 +149,25 @@ internal sealed class ValueTree
             throw new EngineLimitException($"The transaction has more than {_maxNodes} distinct values.");
         }
 
-        int size = Math.Min(_maxNodes, _nodes.Length * 2);
-        Array.Resize(ref _nodes, size);
-        Array.Resize(ref _children, size * _transformations.Length);
-        Array.Resize(ref _clauses, size * _words);
+        int size = Math.Min(_maxNodes, _capacity * 2);
+        bool isRented = _capacity > MaxKeptNodes;
+        _nodes = Larger(_nodes, size, isRented, size > MaxKeptNodes);
+        _children = Larger(_children, size * _transformations.Length, isRented, size > MaxKeptNodes);
+        _clauses = Larger(_clauses, size * _words, isRented, size > MaxKeptNodes);
+        _capacity = size;
+    }
+
+    /// <summary>Large arrays are rented, so that requests with many values leave no garbage behind.</summary>
+    private static T[] Larger<T>(T[] array, int size, bool isRented, bool rents)
+    {
+        T[] larger = rents ? ArrayPool<T>.Shared.Rent(size) : new T[size];
+        Array.Copy(array, larger, Math.Min(array.Length, larger.Length));
+        if (isRented)
+        {
+            ArrayPool<T>.Shared.Return(array);
+        }
+
+        return larger;
     }
 
     private struct Node
