@@ -16,6 +16,9 @@ internal sealed class ValueTree
 
     private const int InitialNodes = 256;
 
+    /// <summary>Values of sparse groups are not searched when they are longer, in chars.</summary>
+    private const int MaxSparseLength = 512;
+
     private readonly RulePlan _plan;
     private readonly TextArena _arena;
     private readonly ITransformation[] _transformations;
@@ -23,6 +26,7 @@ internal sealed class ValueTree
     private readonly int _words;
     private readonly int _maxNodes;
     private readonly ulong[] _literals;
+    private readonly ulong[] _allClauses;
     private Node[] _nodes = new Node[InitialNodes];
     private int[] _children;
     private ulong[] _clauses;
@@ -36,6 +40,7 @@ internal sealed class ValueTree
         _transformations = plan.Transformations;
         _changesOnlyCase = [.. plan.Transformations.Select(static transformation => transformation is Lowercase or Uppercase)];
         _words = plan.ClauseWords;
+        _allClauses = [.. Enumerable.Repeat(ulong.MaxValue, _words)];
         _literals = new ulong[plan.MaxLiteralWords];
         _children = new int[InitialNodes * _transformations.Length];
         _clauses = new ulong[InitialNodes * _words];
@@ -74,14 +79,23 @@ internal sealed class ValueTree
         return child;
     }
 
-    /// <summary>The clauses of literals that the value meets; empty bits when it meets none.</summary>
-    public ReadOnlySpan<ulong> Clauses(int node, out bool any)
+    /// <summary>The clauses of literals that the value meets, or all when it is not worth the search; empty bits when it meets none.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="isSparse"><see cref="ValueGroup.IsSparse"/> of the group that it is asked for.</param>
+    /// <param name="any">Whether it meets any.</param>
+    public ReadOnlySpan<ulong> Clauses(int node, bool isSparse, out bool any)
     {
         node = _nodes[node].SearchedAs;
         Span<ulong> clauses = _clauses.AsSpan(node * _words, _words);
         ref Node item = ref _nodes[node];
         if (!item.IsSearched)
         {
+            if (isSparse && item.Text.Length > MaxSparseLength)
+            {
+                any = true;
+                return _allClauses;
+            }
+
             item.IsSearched = true;
             item.HasClauses = _plan.Filter(item.IsResponse).Search(_arena.Get(item.Text), _literals, clauses);
         }

@@ -116,7 +116,7 @@ internal sealed class RecoveryService(
                 }
 
                 moved.Add(move.Tenant);
-                Tell(move, isFailover, order, (isFailover ? now : before).Find(key)?.Epoch ?? 0);
+                Tell(move, isFailover, order, cause: isFailover ? now.Find(key)?.Base ?? 0 : before.Find(key)?.Epoch ?? 0);
             }
         }
 
@@ -140,13 +140,13 @@ internal sealed class RecoveryService(
             order.Reason));
     }
 
-    private void Tell(RecoveryMove move, bool isFailover, ControlOrder order, long epoch)
+    private void Tell(RecoveryMove move, bool isFailover, ControlOrder order, long cause)
     {
         string type = isFailover ? "system.dr.failover" : "system.dr.failback";
         EventSeverity severity = isFailover ? EventSeverity.Warn : EventSeverity.Info;
         journal.Write(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason))
         {
-            Id = EventIdentity.Of(type, $"{DecisionKeys.TenantFailover(move.Tenant.Id)}@{epoch}"), // Two nodes that fail one failover back at the same time tell of one event.
+            Id = EventIdentity.Of(type, $"{DecisionKeys.TenantFailover(move.Tenant.Id)}@{cause}"), // Two nodes that do it at the same time tell of one event.
             Tenant = move.Tenant.Id,
             TargetType = "Tenant",
             Message = isFailover ? "The failover of the org's domains to their DR cell was carried out" : "The failback of the org's domains to their home cell was carried out",
