@@ -51,6 +51,12 @@ internal static class EdgeEvents
     public const int CellPanicOver = 1611;
     public const int CellStepFailed = 1612;
 
+    public const int UpgradeAdvanced = 1670;
+    public const int UpgradeStopped = 1671;
+    public const int UpgradeDriveFailed = 1672;
+    public const int UpgradeLeaseUnheard = 1673;
+    public const int UpgradeUnreadable = 1674;
+
     public const int BansUnreadable = 1700;
     public const int BansNotRead = 1701;
     public const int BansNotSaved = 1702;

@@ -7,6 +7,7 @@ using Edge.Gateway.Cells.Placement;
 using Edge.Gateway.Cells.ReadOnly;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Cells.Tunnels;
+using Edge.Gateway.Cells.Upgrades;
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Edge.Gateway.Ops;
@@ -44,6 +45,7 @@ internal static class CellsExtensions
         services.AddSingleton<IFailoverQuorum>(static provider => new FleetQuorum(
             provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FleetQuorum>>()));
         services.AddHostedService<AutoFailover>();
+        services.AddEdgeUpgrades();
         services.AddSingleton<CellProxyConfigProvider>();
         services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());
         services.AddSingleton<IProxyConfigProvider>(static provider => provider.GetRequiredService<CellProxyConfigProvider>());

@@ -3,7 +3,7 @@ namespace Edge.Gateway.Config;
 /// <summary>The stable codes of configuration errors; <c>docs/configuration.md</c> explains each.</summary>
 internal static class ConfigCodes
 {
-    /// <summary>The file is not JSON.</summary>
+    /// <summary>The file is not JSON, or not YAML where that is asked for.</summary>
     public const string Syntax = "EDGE1001";
 
     /// <summary>A key that nothing reads.</summary>

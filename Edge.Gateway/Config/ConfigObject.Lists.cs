@@ -43,6 +43,9 @@ internal sealed partial class ConfigObject
         return entries;
     }
 
+    /// <summary>The names of all keys, for an object whose names the user chose.</summary>
+    public IReadOnlyList<string> Keys => HasFile ? [.. _element.EnumerateObject().Select(static property => property.Name).Distinct()] : [];
+
     /// <summary>A list of texts, each with its place; empty when it is not there.</summary>
     public IReadOnlyList<(string Text, ConfigPosition Position)> Texts(string key)
     {

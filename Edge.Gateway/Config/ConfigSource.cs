@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Edge.Gateway.Config;
 
-/// <summary>One JSON file while a snapshot is built from it: its elements and where they stand.</summary>
+/// <summary>One JSON file, or a YAML file turned into JSON, while a snapshot is built from it: its elements and where they stand.</summary>
 /// <remarks>Comments and trailing commas are allowed. Not thread-safe: one load reads it, then disposes it.</remarks>
 internal sealed class ConfigSource : IDisposable
 {
@@ -25,6 +25,7 @@ internal sealed class ConfigSource : IDisposable
     private readonly byte[] _text;
     private readonly JsonDocument? _document;
     private int[]? _lineStarts;
+    private IReadOnlyList<YamlPlace>? _places;
 
     private ConfigSource(string name, byte[] text, JsonDocument? document, bool isBroken)
     {
@@ -107,6 +108,13 @@ internal sealed class ConfigSource : IDisposable
         }
     }
 
+    /// <summary>Takes JSON that was made from another text, and where its parts stand there.</summary>
+    /// <param name="name">How errors name the text.</param>
+    /// <param name="json">Good JSON; empty for a text that is broken, of which an error tells.</param>
+    /// <param name="places">In the order of their offsets.</param>
+    public static ConfigSource OfPlaces(string name, byte[] json, IReadOnlyList<YamlPlace> places) =>
+        new(name, json, json.Length == 0 ? null : JsonDocument.Parse(json, Options), isBroken: json.Length == 0) { _places = places };
+
     /// <summary>Where a value begins.</summary>
     public ConfigPosition PositionOf(JsonElement element) =>
         element.ValueKind == JsonValueKind.Undefined ? new ConfigPosition(this, 0) : PositionOf(JsonMarshal.GetRawUtf8Value(element));
@@ -117,6 +125,11 @@ internal sealed class ConfigSource : IDisposable
     /// <summary>The line and column of a byte offset, both from 1.</summary>
     public (int Line, int Column) Resolve(int offset)
     {
+        if (_places is not null)
+        {
+            return _places.LastOrDefault(place => place.Offset <= offset) is { Line: > 0 } place ? (place.Line, place.Column) : (1, 1);
+        }
+
         int[] starts = _lineStarts ??= FindLineStarts(_text);
         int index = Array.BinarySearch(starts, offset);
         int line = index >= 0 ? index : ~index - 1;

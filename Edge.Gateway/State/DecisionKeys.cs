@@ -38,4 +38,16 @@ internal static class DecisionKeys
 
     /// <summary>A request for more permissions for a time, and what became of it, in JSON; undone: forgotten.</summary>
     public static string AccessGrant(string id) => AccessGrantPrefix + id;
+
+    /// <summary>Begins the keys of <see cref="Upgrade"/>.</summary>
+    public const string UpgradePrefix = "upgrade/";
+
+    /// <summary>A rolling upgrade as its driver last left it, in JSON; undone: forgotten.</summary>
+    public static string Upgrade(string id) => UpgradePrefix + id;
+
+    /// <summary>What an operator wants of an upgrade, in JSON, until its driver has taken it up; undone: nothing.</summary>
+    public static string UpgradeOrder(string id) => $"upgrade-order/{id}";
+
+    /// <summary>Id of the upgrade that a cell is in; undone: none.</summary>
+    public static string CellUpgrade(string cell) => $"cell/{cell}/upgrade";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Gateway.Cells.Failover;
+using Edge.Gateway.Cells.Upgrades;
 using Edge.Gateway.Config;
 using Edge.Gateway.Events;
 using Edge.Gateway.State;
@@ -24,8 +25,9 @@ internal sealed class CellControl(
         SetModeAsync(DecisionKeys.FleetMode, "system.fleet", "fleet", readOnly, order, cancellationToken);
 
     /// <summary>Sets or ends read-only mode of a cell.</summary>
-    public Task<ControlResult> SetModeAsync(Cell cell, bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
-        SetModeAsync(DecisionKeys.CellMode(cell.Id), "system.cell", cell.Id, readOnly, order, cancellationToken);
+    public Task<ControlResult> SetModeAsync(Cell cell, bool readOnly, ControlOrder order, CancellationToken cancellationToken) => !order.Force && DangerOfUpgrade(cell) is { } danger
+        ? Task.FromResult(new ControlResult(ControlOutcome.Refused, danger))
+        : SetModeAsync(DecisionKeys.CellMode(cell.Id), "system.cell", cell.Id, readOnly, order, cancellationToken);
 
     /// <summary>Sets or ends read-only mode of a tenant.</summary>
     public Task<ControlResult> SetModeAsync(Tenant tenant, bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
@@ -48,7 +50,7 @@ internal sealed class CellControl(
         }
 
         string type = percent < before ? "system.cell.drain" : "system.cell.undrain";
-        string? danger = percent == 0 ? DangerOf(target) : null;
+        string? danger = DangerOfUpgrade(target.Cell) ?? (percent == 0 ? DangerOf(target) : null);
         if (danger is not null && !order.Force)
         {
             journal.Write(new EdgeEvent(type, EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Deny, danger));
@@ -61,7 +63,7 @@ internal sealed class CellControl(
         journal.Write(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
         if (danger is not null)
         {
-            journal.Write(new EdgeEvent("system.cell.drain_forced", EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Success, danger));
+            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Success, danger));
         }
 
         await journal.FlushAsync();
@@ -84,6 +86,11 @@ internal sealed class CellControl(
         await journal.FlushAsync();
         return ControlResult.Done;
     }
+
+    // Written to during an upgrade, or served by its drained half, a cell may lose what clients were told is kept.
+    private string? DangerOfUpgrade(Cell cell) => UpgradeRuns.OfCell(decisions.Current, cell.Id) is { } upgrade
+        ? $"Upgrade \"{upgrade}\" of cell \"{cell.Id}\" is under way, and sets modes and weights itself; abort it rather."
+        : null;
 
     private string? DangerOf(DrainTarget target) => target.IsCell ? DangerOfCell(target.Cell) : DangerOfDestinations(target);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Edge.Gateway.Cells.Control;
 using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Cells.Placement;
+using Edge.Gateway.Cells.Upgrades;
 using Edge.Gateway.Http;
 using Edge.Gateway.Tenants;
 
@@ -41,6 +42,7 @@ internal sealed class RecoverySafety(CellTable cells, TenantDirectory tenants, C
         if (!_dangers.TryGetValue(cell.Id, out string? danger))
         {
             danger = director.View.WeightOf(cell.Id) == 0 ? $"Cell \"{cell.Id}\" is drained."
+                : UpgradeRuns.OfCell(director.View.Decisions, cell.Id) is { } upgrade ? $"Cell \"{cell.Id}\" is being upgraded (\"{upgrade}\")."
                 : !CellAvailability.IsAvailable(cell) ? $"No destination of cell \"{cell.Id}\" takes requests."
                 : null;
             _dangers.Add(cell.Id, danger);
