@@ -90,6 +90,9 @@ public sealed partial class Transaction : IDisposable
     /// <summary>Operators that were run on values so far, for measurements: what the prefilter spares is not among them.</summary>
     public long OperatorRuns => State.Runner.OperatorRuns;
 
+    /// <summary>Work of patterns and detectors so far, as <see cref="RuleLimits.MaxPatternWork"/> counts it.</summary>
+    public long PatternWork => State.Runner.Work.Spent;
+
     private TransactionState State
     {
         get

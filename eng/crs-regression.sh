@@ -1,6 +1,8 @@
 #!/bin/bash
 # Runs regression tests of the OWASP Core Rule Set against the gateway, over sockets, and prints how many pass.
 #   eng/crs-regression.sh TESTS_DIR [options of the runner …]
+# or those of a release (4 and later), whose root holds crs-setup.conf.example, rules/ and tests/, in one process without sockets:
+#   eng/crs-regression.sh RELEASE_DIR
 # TESTS_DIR holds the YAML files (tests/regression/tests of a release of the Core Rule Set).
 #   CRS=folder        the rule set; default: Debian's /usr/share/modsecurity-crs
 #   CRS_SETUP=file    its setup; default: Debian's, or the one in the folder
@@ -12,6 +14,12 @@
 # Needs python3 with PyYAML for the default runner.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+if [ -f "${1:-}/crs-setup.conf.example" ] && [ -d "$1/tests/regression/tests" ]; then
+    configuration=${CONFIGURATION:-Release}
+    dotnet build -c "$configuration" -v q --nologo "$root/Edge.Tests" >&2
+    CRS_RELEASE=$(cd "$1" && pwd) exec "$root/Edge.Tests/bin/$configuration/net10.0/Edge.Tests" -noColor -showLiveOutput \
+        -class Edge.Tests.Rules.Crs.ReleaseRegressionTests
+fi
 tests=$(cd "${1:?usage: eng/crs-regression.sh TESTS_DIR [options of the runner]}" && pwd)
 shift
 ftw=${FTW:-$(realpath -m "$tests/../../tools/ftw.py")}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Gateway.Cells;
+using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
@@ -8,7 +9,7 @@ using Edge.Gateway.Ops;
 namespace Edge.Gateway.Admin;
 
 /// <summary><c>GET /api/v1/cells</c> and <c>GET /api/v1/cells/{id}</c>: health and load of each destination.</summary>
-internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, TimeProvider time) : IOpsEndpoints
+internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, CellDirector director, TimeProvider time) : IOpsEndpoints
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -37,6 +38,8 @@ internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, Ti
             region = cell.Region,
             jurisdiction = cell.Jurisdiction,
             size = cell.Size switch { CellSize.Small => "s", CellSize.Large => "l", _ => "m" },
+            mode = director.IsReadOnly(cell.Id) ? "read-only" : "read-write",
+            weightPercent = director.View.WeightOf(cell.Id),
             available = table.Usable.Length,
             healthy = table.Healthy,
             panic = table.IsPanic,
@@ -59,6 +62,7 @@ internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, Ti
             address = destination.Address.AbsoluteUri,
             zone = destination.Zone,
             pool = destination.Pool,
+            role = destination.IsReplica ? "replica" : "primary",
             available = place >= 0,
             state = DestinationStandings.WordOf(DestinationStandings.Of(live)),
             reason = live.DownReason.Length == 0 ? null : live.DownReason,

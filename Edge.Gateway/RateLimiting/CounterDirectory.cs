@@ -24,7 +24,8 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
     /// <summary>Whether limits are shared by a fleet: whether the configuration of the start has <c>redis</c>.</summary>
     public bool IsFleet { get; set; }
 
-    public ICollection<TenantCounter> Counters => _counters.Values;
+    /// <summary>All counters as they are while they are looked at; nobody who adds one waits for it.</summary>
+    public IEnumerable<TenantCounter> Counters => _counters.Select(static pair => pair.Value);
 
     public ICollection<CellBurst> Cells => _cells.Values;
 

@@ -7,7 +7,7 @@ using Edge.Gateway.Tenants;
 namespace Edge.Gateway.RateLimiting;
 
 /// <summary>The same limits for other ASP.NET Core code: <c>options.GlobalLimiter = provider.GetRequiredService&lt;PartitionedRateLimiter&lt;HttpContext&gt;&gt;()</c>.</summary>
-/// <remarks>A request must have passed <c>UseEdgeTenants</c>. Keys in the body are missing here, as nothing is read. A lease object is made per request; the gateway's own middleware makes none.</remarks>
+/// <remarks>One permit is one request; none asks for nothing and is always given. A request must have passed <c>UseEdgeTenants</c>. Keys in the body are missing here, as nothing is read. A lease object is made per request; the gateway's own middleware makes none.</remarks>
 internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory counters, IFleetStore fleet, LimitClock clock) : PartitionedRateLimiter<HttpContext>
 {
     /// <summary>Units per window of the scope nearest to exhaustion.</summary>
@@ -45,11 +45,12 @@ internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory count
 
     private LimitVerdict Decide(HttpContext context, int permitCount, out RequestLimits? state)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(permitCount, 1); // What a request costs is the bucket's word.
         EdgeRequest request = context.GetEdgeRequest();
         LimitTable table = request.Snapshot.Get<LimitTable>();
         Bucket? bucket = table.Find(context.Request.Method, context.Request.Path.Value);
         state = null;
-        if (permitCount != 1 || bucket is null || bucket.Mode == BucketMode.Disable)
+        if (permitCount == 0 || bucket is null || bucket.Mode == BucketMode.Disable)
         {
             return new LimitVerdict { Decision = RateLimitDecision.Allowed }; // As with the middleware: no bucket, no limit.
         }
@@ -59,6 +60,11 @@ internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory count
         state.Fill(tenant, table, bucket, counters, new KeySource(context, request, default));
         ConcurrencyGate gate = table.GateOf(tenant, counters);
         LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, counters.ConcurrencyOf(table), clock.Now);
+        if (!verdict.NeedsStore && state.Counter!.Lease is { } lease && (lease.WantsMore || verdict.WantsStore))
+        {
+            fleet.AskSoon(state, verdict);
+        }
+
         state.Gate = verdict.NeedsStore || verdict.Decision == RateLimitDecision.Denied ? null : gate;
         return verdict;
     }

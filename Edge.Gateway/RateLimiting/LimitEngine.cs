@@ -122,7 +122,7 @@ internal sealed class LimitEngine
         // 1. Every scope below the tenant has room, or the request is denied and nothing is charged.
         if (!HaveRoom(counter, limits, uses, now, ref verdict))
         {
-            return verdict;
+            return Longest(counter, limits, verdict, now);
         }
 
         // 2. The tenant has room, or may burst.
@@ -135,16 +135,16 @@ internal sealed class LimitEngine
         }
 
         bool isBurst = false;
-        NoteDemand(counter, cost, tenant.IsWithin);
+        CounterNotes.Demand(counter, cost, tenant.IsWithin);
         if (!tenant.IsWithin)
         {
             isBurst = tenant.MayBurst && TryTakeBurst(counter, cost);
             if (!isBurst && !previews)
             {
                 LimitVerdict denied = Denied(limits, LimitVerdict.TenantScope, tenant.Room);
-                denied.Crossed = Cross(counter, limits, Thresholds.Violation, now);
+                denied.Crossed = CounterNotes.Cross(counter, limits, Thresholds.Violation, now);
                 denied.Used = tenant.Room.Used;
-                NoteDenial(counter, now);
+                CounterNotes.Denial(counter, now);
                 counter.Totals.DeniedLately++;
                 return denied;
             }
@@ -160,7 +160,7 @@ internal sealed class LimitEngine
         {
             LimitVerdict denied = Denied(limits, LimitVerdict.TenantScope, new Room(0, 0, ConcurrencyWaitTicks));
             denied.IsConcurrency = true;
-            NoteDenial(counter, now);
+            CounterNotes.Denial(counter, now);
             if (isBurst)
             {
                 counter.BurstCredit += cost; // Back to its own share: it is gone with the next sharing out.
@@ -170,14 +170,29 @@ internal sealed class LimitEngine
         }
 
         Commit(counter, limits, uses, cost, now, ref verdict);
-        NoteAllowed(counter, limits, isBurst, now, ref verdict);
+        CounterNotes.Allowed(counter, limits, isBurst, now, ref verdict);
         return verdict;
+    }
+
+    // A scope has denied. When the tenant would too, and for longer, the client is told that: who waits for it waits for both.
+    private static LimitVerdict Longest(TenantCounter counter, TenantLimits limits, in LimitVerdict scope, long now)
+    {
+        TenantRoom tenant = TenantRoom.Of(counter, limits, now, limits.Bucket.Cost);
+        if (tenant.IsWithin || tenant.MayBurst || tenant.NeedsStore || limits.Bucket.Mode == BucketMode.Preview || tenant.Room.ResetTicks <= scope.ResetTicks)
+        {
+            return scope;
+        }
+
+        LimitVerdict denied = Denied(limits, LimitVerdict.TenantScope, tenant.Room);
+        denied.WantsStore = scope.WantsStore;
+        return denied;
     }
 
     // False when a scope denies. What only the fleet's store can tell is noted.
     private bool HaveRoom(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long now, ref LimitVerdict verdict)
     {
         Bucket bucket = limits.Bucket;
+        bool isDenied = false;
         foreach (ref ScopeUse use in uses)
         {
             use.NeedsStore = use.WantsStore = false;
@@ -193,24 +208,39 @@ internal sealed class LimitEngine
             if (says != LeaseSays.No && !isFull)
             {
                 use.NeedsStore = says == LeaseSays.Ask;
-                verdict.NeedsStore |= use.NeedsStore && !ScopeCount.Previews(bucket, scope); // A preview is told later.
+                verdict.NeedsStore |= !isDenied && use.NeedsStore && !ScopeCount.Previews(bucket, scope); // A preview is told later.
                 continue;
             }
 
             if (ScopeCount.Previews(bucket, scope))
             {
+                if (isDenied)
+                {
+                    continue;
+                }
+
                 (verdict.Decision, verdict.Violated, verdict.IsConcurrency) = (RateLimitDecision.Preview, use.Index, false); // The headers speak of limits that deny.
                 continue;
             }
 
-            verdict = Denied(limits, use.Index, isFull ? new Room(0, 0, ConcurrencyWaitTicks) : room);
-            verdict.IsConcurrency = isFull;
-            use.WantsStore = verdict.WantsStore = counter.Lease is { } lease && !isFull && lease.Fleet.MayAskAgain(use.Key, now);
-            NoteDenial(counter, now);
-            return false;
+            Room wait = isFull ? new Room(0, 0, ConcurrencyWaitTicks) : room;
+            use.WantsStore = counter.Lease is { } lease && !isFull && lease.Fleet.MayAskAgain(use.Key, now);
+            bool wantsStore = verdict.WantsStore | use.WantsStore;
+            if (!isDenied || wait.ResetTicks > verdict.ResetTicks)
+            {
+                verdict = Denied(limits, use.Index, wait); // Of all that deny, the one that does so longest: who waits for it waits for all.
+                verdict.IsConcurrency = isFull;
+            }
+
+            (isDenied, verdict.WantsStore) = (true, wantsStore);
         }
 
-        return true;
+        if (isDenied)
+        {
+            CounterNotes.Denial(counter, now);
+        }
+
+        return !isDenied;
     }
 
     // Charges all, and finds the one nearest to exhaustion: the fewest left, then the one that waits longest.
@@ -226,7 +256,7 @@ internal sealed class LimitEngine
         }
 
         Room tenant = TenantRoom.Of(counter, limits, now, cost).Room;
-        (verdict.Policy, verdict.Remaining, verdict.ResetTicks, verdict.Used) = (limits.Rule.Policy, tenant.Remaining, tenant.ResetTicks, tenant.Used);
+        (verdict.Policy, verdict.Remaining, verdict.ResetTicks, verdict.Used) = (limits.Rule.Policy, Pays(tenant, cost), tenant.ResetTicks, tenant.Used);
         foreach (ref ScopeUse use in uses)
         {
             if (use.Slot < 0)
@@ -245,17 +275,16 @@ internal sealed class LimitEngine
 
             counter.History.Count(use.Index, use.Key);
             bool denies = limits.Bucket.Scopes[use.Index].Mode == BucketMode.Enforce;
-            if (denies && (room.Remaining < verdict.Remaining || (room.Remaining == verdict.Remaining && room.ResetTicks > verdict.ResetTicks)))
+            long left = Pays(room, cost);
+            if (denies && (left < verdict.Remaining || (left == verdict.Remaining && room.ResetTicks > verdict.ResetTicks)))
             {
-                (verdict.Policy, verdict.Remaining, verdict.ResetTicks) = (rule.Policy, room.Remaining, room.ResetTicks);
+                (verdict.Policy, verdict.Remaining, verdict.ResetTicks) = (rule.Policy, left, room.ResetTicks);
             }
         }
-
-        if (verdict.Remaining < cost)
-        {
-            verdict.Remaining = 0; // What is left does not pay for a request.
-        }
     }
+
+    // What does not pay for a request is nothing.
+    private static long Pays(in Room room, long cost) => room.Remaining < cost ? 0 : room.Remaining;
 
     private static bool TryTakeBurst(TenantCounter counter, long cost)
     {
@@ -266,80 +295,6 @@ internal sealed class LimitEngine
         }
 
         return counter.Burst.TryTakePool(cost);
-    }
-
-    private static void NoteDemand(TenantCounter counter, long cost, bool isWithin)
-    {
-        if (isWithin)
-        {
-            counter.DemandWithin += cost;
-        }
-        else
-        {
-            counter.DemandBeyond += cost;
-        }
-
-        if (!counter.IsListed)
-        {
-            counter.IsListed = true;
-            counter.Burst.List(counter);
-        }
-    }
-
-    private static void NoteDenial(TenantCounter counter, long now)
-    {
-        ref Reporting.CounterTotals totals = ref counter.Totals;
-        totals.Denied++;
-        totals.LastSeen = now;
-        long second = (now / TimeSpan.TicksPerSecond) + 1;
-        if (second != totals.LastDeniedSecond)
-        {
-            totals.LastDeniedSecond = second;
-            totals.ImpactSeconds++;
-        }
-    }
-
-    private static void NoteAllowed(TenantCounter counter, TenantLimits limits, bool isBurst, long now, ref LimitVerdict verdict)
-    {
-        counter.Totals.Allowed++;
-        counter.Totals.LastSeen = now;
-        Thresholds reached = verdict.Used >= limits.WarningAt ? Thresholds.Warning : Thresholds.None;
-        if (isBurst)
-        {
-            counter.Totals.Bursted++;
-            reached |= Thresholds.Burst;
-            if (verdict.Used >= limits.BurstCeiling)
-            {
-                reached |= Thresholds.Violation; // Okta's example: limit 600, multiplier 5, violation at 3000.
-            }
-        }
-
-        if (verdict.Decision == RateLimitDecision.Preview && verdict.Violated == LimitVerdict.TenantScope)
-        {
-            reached |= Thresholds.Violation;
-        }
-        else if (verdict.Decision == RateLimitDecision.None)
-        {
-            verdict.Decision = RateLimitDecision.Allowed;
-        }
-
-        verdict.Crossed = Cross(counter, limits, reached, now);
-    }
-
-    // The thresholds that were not told yet in this window.
-    private static Thresholds Cross(TenantCounter counter, TenantLimits limits, Thresholds reached, long now)
-    {
-        long start = limits.Rule.Algorithm == LimitAlgorithm.FixedWindow ? counter.Lease?.WindowStart ?? counter.State.Mark
-            : now - counter.ToldSince < limits.Rule.WindowTicks ? counter.ToldSince
-            : now;
-        if (start != counter.ToldSince)
-        {
-            (counter.ToldSince, counter.Told) = (start, Thresholds.None);
-        }
-
-        Thresholds crossed = reached & ~counter.Told;
-        counter.Told |= crossed;
-        return crossed;
     }
 
     /// <summary>The shard of a key, by the order of its lock.</summary>

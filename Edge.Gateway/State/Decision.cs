@@ -8,4 +8,8 @@ namespace Edge.Gateway.State;
 /// <param name="Actor">Who: a token's id, or the part of the gateway that acted.</param>
 /// <param name="Reason">One line, free of secrets.</param>
 /// <param name="Decided">When.</param>
-internal sealed record Decision(string Key, string Value, long Epoch, string Node, string Actor, string Reason, DateTimeOffset Decided);
+internal sealed record Decision(string Key, string Value, long Epoch, string Node, string Actor, string Reason, DateTimeOffset Decided)
+{
+    /// <summary>Epoch of the word that this one replaced, 0 for none: the same for two nodes that decide the same at the same time.</summary>
+    public long Base { get; init; }
+}

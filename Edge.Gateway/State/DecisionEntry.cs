@@ -34,7 +34,7 @@ internal sealed record DecisionEntry(string Key, string? Value, long Epoch, stri
     public bool Beats(DecisionEntry other) => string.CompareOrdinal(Order, other.Order) > 0;
 
     /// <summary>The decision; null when it was undone.</summary>
-    public Decision? ToDecision() => Value is null ? null : new Decision(Key, Value, Epoch, Node, Actor, Reason, Decided);
+    public Decision? ToDecision() => Value is null ? null : new Decision(Key, Value, Epoch, Node, Actor, Reason, Decided) { Base = Base };
 
     /// <summary>As one line of JSON.</summary>
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);

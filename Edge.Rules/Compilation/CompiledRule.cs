@@ -74,4 +74,13 @@ internal sealed class CompiledRule
 
     /// <summary>The marker of <c>skipAfter</c>; null when there is none.</summary>
     public string? SkipAfter { get; init; }
+
+    /// <summary>This rule and those chained to it.</summary>
+    public IEnumerable<CompiledRule> Chain()
+    {
+        for (CompiledRule? rule = this; rule is not null; rule = rule.Next)
+        {
+            yield return rule;
+        }
+    }
 }

@@ -3,6 +3,9 @@ namespace Edge.Rules.Compilation;
 /// <summary>Finds the values that rules share: equal targets after equal pipelines are one group.</summary>
 internal sealed class GroupTable
 {
+    /// <summary>Rules with literals, of one pipeline, up to which its groups are sparse.</summary>
+    private const int MaxSparseRules = 2;
+
     private readonly Dictionary<string, int> _groupIndexes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _setIndexes = new(StringComparer.Ordinal);
     private readonly List<ValueGroup> _groups = [];
@@ -14,7 +17,7 @@ internal sealed class GroupTable
 
     public void Assign(CompiledRule rule)
     {
-        string pipeline = string.Join(',', rule.Pipeline) + (rule.IsMultiMatch ? "m" : "");
+        string pipeline = PipelineOf(rule.Pipeline, rule.IsMultiMatch);
         rule.Groups = [.. rule.Targets.Select(target => target.IsVolatile ? -1 : GroupOf(target, pipeline, rule))];
         int[] set = [.. rule.Groups.Where(static group => group >= 0).Distinct().Order()];
         if (set.Length > 0)
@@ -30,6 +33,24 @@ internal sealed class GroupTable
             rule.GroupSet = index;
         }
     }
+
+    /// <summary>Called when all rules have their clauses.</summary>
+    public void MarkSparse(IEnumerable<CompiledRule> rules)
+    {
+        Dictionary<string, int> counts = new(StringComparer.Ordinal);
+        foreach (CompiledRule rule in rules.Where(static rule => rule.Clauses.Length > 0))
+        {
+            string pipeline = PipelineOf(rule.Pipeline, rule.IsMultiMatch);
+            counts[pipeline] = counts.GetValueOrDefault(pipeline) + 1;
+        }
+
+        foreach (ValueGroup group in _groups)
+        {
+            group.IsSparse = group.Pipeline.Length > 0 && counts.GetValueOrDefault(PipelineOf(group.Pipeline, group.IsMultiMatch)) <= MaxSparseRules;
+        }
+    }
+
+    private static string PipelineOf(int[] transformations, bool isMultiMatch) => string.Join(',', transformations) + (isMultiMatch ? "m" : "");
 
     private int GroupOf(CompiledTarget target, string pipeline, CompiledRule rule)
     {

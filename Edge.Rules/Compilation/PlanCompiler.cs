@@ -54,6 +54,7 @@ internal static class PlanCompiler
             }
         }
 
+        groups.MarkSparse(rules.SelectMany(static starter => starter.Chain()));
         return new RulePlan
         {
             Settings = context.Settings,

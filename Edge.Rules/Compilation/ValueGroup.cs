@@ -5,4 +5,8 @@ namespace Edge.Rules.Compilation;
 /// <param name="Pipeline">Transformations by index.</param>
 /// <param name="IsMultiMatch">The value before each transformation that changes it is a value, too.</param>
 /// <param name="Source">The group of the same target without transformations, by index; -1 for such a group itself.</param>
-internal sealed record ValueGroup(CompiledTarget Target, int[] Pipeline, bool IsMultiMatch, int Source);
+internal sealed record ValueGroup(CompiledTarget Target, int[] Pipeline, bool IsMultiMatch, int Source)
+{
+    /// <summary>So few rules look at values of this pipeline that running them on a long value is cheaper than searching it for all literals.</summary>
+    public bool IsSparse { get; set; }
+}

@@ -131,10 +131,11 @@ internal sealed class GroupCache
         if (!range.HasUnion)
         {
             range.HasUnion = true;
+            bool isSparse = _plan.Groups[group].IsSparse;
             union.Clear();
             foreach (GroupValue value in values)
             {
-                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, out bool any);
+                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, isSparse, out bool any);
                 if (any)
                 {
                     Or(union, clauses);

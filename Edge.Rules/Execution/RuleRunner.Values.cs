@@ -21,12 +21,13 @@ internal sealed partial class RuleRunner
     {
         bool matched = false;
         bool filtered = rule.Clauses.Length > 0;
+        bool isSparse = _plan.Groups[group].IsSparse;
         ReadOnlySpan<GroupValue> values = _state.Groups.Values(group);
         foreach (GroupValue value in values)
         {
             if (filtered)
             {
-                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, out bool any);
+                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, isSparse, out bool any);
                 if (!any || !GroupCache.Meets(clauses, rule.Clauses))
                 {
                     continue;

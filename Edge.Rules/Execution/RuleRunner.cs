@@ -25,6 +25,7 @@ internal sealed partial class RuleRunner : IOperatorContext
     private long _spentTicks;
     private int _untilDeadlineCheck;
     private bool _regexTimedOut;
+    private bool _isExhausted;
 
     public RuleRunner(TransactionState state)
     {
@@ -50,6 +51,8 @@ internal sealed partial class RuleRunner : IOperatorContext
         _allow = DisruptiveKind.None;
         _spentTicks = 0;
         _regexTimedOut = false;
+        _isExhausted = false;
+        Work.Reset(_plan.Settings.IsPlain ? long.MaxValue : _plan.Settings.Limits.MaxPatternWork);
         Phase = 0;
         OperatorRuns = 0;
         _values.Clear();
@@ -151,6 +154,13 @@ internal sealed partial class RuleRunner : IOperatorContext
             Fail(exception.Message, rule.Id);
             return index + 1;
         }
+        catch (WorkLimitException)
+        {
+            _isExhausted = true;
+            Work.Lift();
+            Fail("The transaction's patterns made more work than they may.", rule.Id);
+            return index + 1;
+        }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A bug of ours must neither take the node down nor open the gate: it is answered like a limit.
@@ -194,6 +204,11 @@ internal sealed partial class RuleRunner : IOperatorContext
         for (int target = 0; target < rule.Targets.Length; target++)
         {
             int group = rule.Groups[target];
+            if (_isExhausted && rule.Targets[target].Variable.Kind != VariableKind.Tx)
+            {
+                continue; // Only scores are looked at from now on, so that what was found still decides.
+            }
+
             if (group < 0)
             {
                 matched |= RunVolatile(rule, rule.Targets[target]);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Edge.Rules.Compilation;
 using Edge.Rules.Transformations;
 
@@ -16,6 +17,9 @@ internal sealed class ValueTree
 
     private const int InitialNodes = 256;
 
+    /// <summary>Values of sparse groups are not searched when they are longer, in chars.</summary>
+    private const int MaxSparseLength = 512;
+
     private readonly RulePlan _plan;
     private readonly TextArena _arena;
     private readonly ITransformation[] _transformations;
@@ -23,9 +27,11 @@ internal sealed class ValueTree
     private readonly int _words;
     private readonly int _maxNodes;
     private readonly ulong[] _literals;
+    private readonly ulong[] _allClauses;
     private Node[] _nodes = new Node[InitialNodes];
     private int[] _children;
     private ulong[] _clauses;
+    private int _capacity = InitialNodes; // Rented arrays may be longer.
     private int _count = 1;
 
     public ValueTree(RulePlan plan, TextArena arena, int maxNodes)
@@ -36,6 +42,7 @@ internal sealed class ValueTree
         _transformations = plan.Transformations;
         _changesOnlyCase = [.. plan.Transformations.Select(static transformation => transformation is Lowercase or Uppercase)];
         _words = plan.ClauseWords;
+        _allClauses = [.. Enumerable.Repeat(ulong.MaxValue, _words)];
         _literals = new ulong[plan.MaxLiteralWords];
         _children = new int[InitialNodes * _transformations.Length];
         _clauses = new ulong[InitialNodes * _words];
@@ -49,7 +56,7 @@ internal sealed class ValueTree
 
     public int Add(TextSlice text, bool isResponse)
     {
-        if (_count == _nodes.Length)
+        if (_count == _capacity)
         {
             Grow();
         }
@@ -74,14 +81,23 @@ internal sealed class ValueTree
         return child;
     }
 
-    /// <summary>The clauses of literals that the value meets; empty bits when it meets none.</summary>
-    public ReadOnlySpan<ulong> Clauses(int node, out bool any)
+    /// <summary>The clauses of literals that the value meets, or all when it is not worth the search; empty bits when it meets none.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="isSparse"><see cref="ValueGroup.IsSparse"/> of the group that it is asked for.</param>
+    /// <param name="any">Whether it meets any.</param>
+    public ReadOnlySpan<ulong> Clauses(int node, bool isSparse, out bool any)
     {
         node = _nodes[node].SearchedAs;
         Span<ulong> clauses = _clauses.AsSpan(node * _words, _words);
         ref Node item = ref _nodes[node];
         if (!item.IsSearched)
         {
+            if (isSparse && item.Text.Length > MaxSparseLength)
+            {
+                any = true;
+                return _allClauses;
+            }
+
             item.IsSearched = true;
             item.HasClauses = _plan.Filter(item.IsResponse).Search(_arena.Get(item.Text), _literals, clauses);
         }
@@ -92,11 +108,15 @@ internal sealed class ValueTree
 
     public void Clear()
     {
-        if (_nodes.Length > MaxKeptNodes)
+        if (_capacity > MaxKeptNodes)
         {
+            ArrayPool<Node>.Shared.Return(_nodes);
+            ArrayPool<int>.Shared.Return(_children);
+            ArrayPool<ulong>.Shared.Return(_clauses);
             _nodes = new Node[InitialNodes];
             _children = new int[InitialNodes * _transformations.Length];
             _clauses = new ulong[InitialNodes * _words];
+            _capacity = InitialNodes;
         }
 
         _count = 1;
@@ -129,10 +149,25 @@ internal sealed class ValueTree
             throw new EngineLimitException($"The transaction has more than {_maxNodes} distinct values.");
         }
 
-        int size = Math.Min(_maxNodes, _nodes.Length * 2);
-        Array.Resize(ref _nodes, size);
-        Array.Resize(ref _children, size * _transformations.Length);
-        Array.Resize(ref _clauses, size * _words);
+        int size = Math.Min(_maxNodes, _capacity * 2);
+        bool isRented = _capacity > MaxKeptNodes;
+        _nodes = Larger(_nodes, size, isRented, size > MaxKeptNodes);
+        _children = Larger(_children, size * _transformations.Length, isRented, size > MaxKeptNodes);
+        _clauses = Larger(_clauses, size * _words, isRented, size > MaxKeptNodes);
+        _capacity = size;
+    }
+
+    /// <summary>Large arrays are rented, so that requests with many values leave no garbage behind.</summary>
+    private static T[] Larger<T>(T[] array, int size, bool isRented, bool rents)
+    {
+        T[] larger = rents ? ArrayPool<T>.Shared.Rent(size) : new T[size];
+        Array.Copy(array, larger, Math.Min(array.Length, larger.Length));
+        if (isRented)
+        {
+            ArrayPool<T>.Shared.Return(array);
+        }
+
+        return larger;
     }
 
     private struct Node

@@ -6,7 +6,10 @@ using Edge.Rules.Transformations;
 namespace Edge.Rules.Matching;
 
 /// <summary>A pattern on .NET's backtracking engine, under a deadline: for back references, atomic groups and long look-ahead.</summary>
-/// <remarks>An automaton of what the pattern looks like without those holds back the values that it cannot match.</remarks>
+/// <remarks>
+/// An automaton of what the pattern looks like without those tells at which places it is worth trying. The plain matcher, the
+/// oracle of <see cref="RegexAutomaton"/>, does without, and leaves what backtracks too long to .NET's own automata.
+/// </remarks>
 internal sealed class BacktrackingMatcher
 {
     /// <summary>Evaluations after which the pattern is compiled.</summary>
@@ -15,46 +18,73 @@ internal sealed class BacktrackingMatcher
     /// <summary>Compiled patterns in the process; each holds generated code that is never freed.</summary>
     private const int MaxCompiled = 64;
 
-    /// <summary>Work that one char makes, about.</summary>
+    /// <summary>Work that a char makes, about, when nothing is known of the places.</summary>
     private const int CharWork = 16;
 
+    /// <summary>Work that a try at one place makes, about.</summary>
+    private const int PlaceWork = 250;
+
+    /// <summary>Nodes of .NET's automata; its default of 1,000 refuses ten patterns of CRS.</summary>
+    private const int MaxPlainAutomatonSize = 100_000;
+
     private const RegexOptions Common = RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.CultureInvariant;
+
+    /// <summary>Time that the plain matcher backtracks.</summary>
+    private static readonly TimeSpan PlainFuse = TimeSpan.FromMilliseconds(20);
 
     private static int s_compiled;
 
     private readonly TimeSpan _timeout;
-    private readonly RegexAutomaton? _guard;
     private readonly string _probe;
     private readonly bool _needsRemap;
     private readonly Regex _finder;
+    private readonly RegexAutomaton? _probeGuard;
+    private readonly RegexAutomaton? _finderGuard;
+    private readonly Lazy<Regex>? _plainPatient;
     private Regex _prober;
     private int _evaluations;
 
-    public BacktrackingMatcher(RegexTranslation translation, TimeSpan timeout, bool isPlain)
+    static BacktrackingMatcher() => AppContext.SetData("REGEX_NONBACKTRACKING_MAX_AUTOMATA_SIZE", MaxPlainAutomatonSize);
+
+    public BacktrackingMatcher(RegexTranslation translation, TimeSpan timeout, TableBudget budget, bool isPlain)
     {
-        _timeout = timeout;
+        _timeout = isPlain ? PlainFuse : timeout;
         RegexNode root = translation.Parse();
         _needsRemap = root.Any(static node => node.Kind is RegexNodeKind.WordBoundary or RegexNodeKind.NotWordBoundary);
-        _finder = new Regex(RegexEmitter.Emit(root, _needsRemap), Common, timeout);
-        _probe = RegexEmitter.Emit(isPlain ? root : RegexRelaxation.DropOptionalStart(root), _needsRemap);
-        _prober = new Regex(_probe, Common, timeout);
-        _guard = isPlain ? null : RegexAutomaton.TryCreate(() => RegexRelaxation.Relax(translation.Parse()));
+        _probeGuard = isPlain ? null : Guard(() => RegexRelaxation.Relax(RegexRelaxation.DropOptionalStart(translation.Parse())), budget);
+        _finderGuard = isPlain ? null : Guard(() => RegexRelaxation.Relax(translation.Parse()), budget);
+        string whole = RegexEmitter.Emit(root, _needsRemap);
+        _finder = new Regex(_finderGuard is null ? whole : Anchored(whole), Common, _timeout);
+        _probe = _probeGuard is null ? whole : Anchored(RegexEmitter.Emit(RegexRelaxation.DropOptionalStart(root), _needsRemap));
+        _prober = new Regex(_probe, Common, _timeout);
+        _plainPatient = isPlain ? new Lazy<Regex>(() => Patient(whole, timeout)) : null;
     }
 
     /// <exception cref="RegexMatchTimeoutException">The deadline passed.</exception>
     /// <exception cref="WorkLimitException">The value makes more work than is left.</exception>
     public bool IsMatch(ReadOnlySpan<char> value, WorkMeter work)
     {
-        if (_guard is not null && !_guard.IsMatch(value, work))
+        if (_probeGuard is not null && !_probeGuard.IsMatch(value, work))
         {
             return false;
         }
 
-        work.Spend(CharWork * (long)value.Length);
         char[]? moved = Remap(value);
         try
         {
-            return Prober().IsMatch(moved is null ? value : moved.AsSpan(0, value.Length));
+            ReadOnlySpan<char> text = moved is null ? value : moved.AsSpan(0, value.Length);
+            Regex prober = Prober();
+            if (_probeGuard is not null)
+            {
+                return TryPlaces(_probeGuard, value, text, 0, prober, work, out _);
+            }
+
+            work.Spend(CharWork * (long)value.Length);
+            return prober.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException) when (_plainPatient is not null)
+        {
+            return _plainPatient.Value.IsMatch(moved is null ? value : moved.AsSpan(0, value.Length));
         }
         finally
         {
@@ -66,11 +96,17 @@ internal sealed class BacktrackingMatcher
     /// <exception cref="WorkLimitException">The value makes more work than is left.</exception>
     public bool TryMatch(ReadOnlySpan<char> value, int from, Span<int> slots, WorkMeter work)
     {
-        work.Spend(CharWork * (long)value.Length);
         char[]? moved = Remap(value);
         try
         {
-            Match match = _finder.Match((moved is null ? value : moved.AsSpan(0, value.Length)).ToString(), from);
+            ReadOnlySpan<char> text = moved is null ? value : moved.AsSpan(0, value.Length);
+            if (_finderGuard is not null && !TryPlaces(_finderGuard, value, text, from, _finder, work, out from))
+            {
+                return false;
+            }
+
+            work.Spend(CharWork * (long)value.Length);
+            Match match = Find(text.ToString(), from);
             for (int group = 0; 2 * group < slots.Length; group++)
             {
                 Group found = match.Groups[group];
@@ -83,6 +119,68 @@ internal sealed class BacktrackingMatcher
         finally
         {
             Return(moved);
+        }
+    }
+
+    /// <summary>The engine for what took too long: linear if it can be, else with all the time there is.</summary>
+    private static Regex Patient(string pattern, TimeSpan timeout)
+    {
+        try
+        {
+            return new Regex(pattern, Common | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, Common, timeout);
+        }
+    }
+
+    private Match Find(string text, int from)
+    {
+        try
+        {
+            return _finder.Match(text, from);
+        }
+        catch (RegexMatchTimeoutException) when (_plainPatient is not null)
+        {
+            return _plainPatient.Value.Match(text, from);
+        }
+    }
+
+    private static RegexAutomaton? Guard(Func<RegexNode> root, TableBudget budget) => RegexAutomaton.TryCreate(root, budget) is { FindsGroups: true } guard ? guard : null;
+
+    private static string Anchored(string pattern) => $"\\G(?:{pattern})";
+
+    /// <summary>Tries the places where the guard begins to match, the first one first.</summary>
+    private static bool TryPlaces(RegexAutomaton guard, ReadOnlySpan<char> value, ReadOnlySpan<char> text, int from, Regex regex, WorkMeter work, out int place)
+    {
+        bool[] rented = ArrayPool<bool>.Shared.Rent(value.Length + 1);
+        try
+        {
+            Span<bool> starts = rented.AsSpan(0, value.Length + 1);
+            guard.MarkStarts(value, starts, work);
+            for (place = from; place < starts.Length; place++)
+            {
+                int next = starts[place..].IndexOf(true);
+                if (next < 0)
+                {
+                    break;
+                }
+
+                place += next;
+                work.Spend(PlaceWork);
+                if (regex.IsMatch(text, place))
+                {
+                    return true;
+                }
+            }
+
+            place = -1;
+            return false;
+        }
+        finally
+        {
+            ArrayPool<bool>.Shared.Return(rented);
         }
     }
 

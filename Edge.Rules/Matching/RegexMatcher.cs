@@ -15,12 +15,14 @@ internal sealed class RegexMatcher
 
     /// <param name="translation">The pattern.</param>
     /// <param name="timeout">The deadline of one match that backtracks.</param>
+    /// <param name="budget">The memory that the tables share with others; null for memory of its own.</param>
     /// <param name="isPlain">Uses .NET's engine for all, as the oracle of the automata.</param>
-    public RegexMatcher(RegexTranslation translation, TimeSpan timeout, bool isPlain = false)
+    public RegexMatcher(RegexTranslation translation, TimeSpan timeout, TableBudget? budget = null, bool isPlain = false)
     {
+        budget ??= new TableBudget();
         Translation = translation;
-        _automaton = new Lazy<RegexAutomaton?>(() => isPlain ? null : RegexAutomaton.TryCreate(translation.Parse));
-        _backtracking = new Lazy<BacktrackingMatcher>(() => new BacktrackingMatcher(translation, timeout, isPlain));
+        _automaton = new Lazy<RegexAutomaton?>(() => isPlain ? null : RegexAutomaton.TryCreate(translation.Parse, budget));
+        _backtracking = new Lazy<BacktrackingMatcher>(() => new BacktrackingMatcher(translation, timeout, budget, isPlain));
     }
 
     public RegexTranslation Translation { get; }

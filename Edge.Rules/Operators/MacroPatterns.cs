@@ -41,7 +41,7 @@ internal sealed class MacroPatterns(OperatorServices services)
 
         string text = pattern.ToString();
         RegexMatcher? made = RegexTranslator.TryTranslate(text, ignoreCase: false, out RegexTranslation? translation, out _)
-            ? new RegexMatcher(translation, services.RegexTimeout, services.IsPlain)
+            ? new RegexMatcher(translation, services.RegexTimeout, isPlain: services.IsPlain)
             : null;
         _patterns[text] = made;
         return made;

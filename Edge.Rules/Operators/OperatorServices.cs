@@ -1,3 +1,5 @@
+using Edge.Rules.Matching.Automata;
+
 namespace Edge.Rules.Operators;
 
 /// <summary>What operators need from outside. The defaults of the three look-ups match nothing.</summary>
@@ -5,6 +7,9 @@ internal sealed class OperatorServices
 {
     /// <summary>Time one match of a regex that must backtrack may take, default 20 ms; then the rule counts as failed.</summary>
     public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The memory that the tables of all patterns share.</summary>
+    public TableBudget Tables { get; } = new();
 
     /// <summary>Operators do without their shortcuts: as the oracle of those.</summary>
     public bool IsPlain { get; init; }

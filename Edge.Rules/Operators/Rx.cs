@@ -36,6 +36,9 @@ internal sealed class Rx : IOperator, IRequiresLiterals
     /// <summary>The pattern in .NET's syntax and what is known of it; null when macros make it anew.</summary>
     public RegexTranslation? Translation => _matcher?.Translation;
 
+    /// <summary>Bytes of the tables that matching has made so far, for tests and measurements.</summary>
+    public int TableBytes => _matcher?.TableBytes ?? 0;
+
     public static Rx Parse(OperatorArgument argument, OperatorServices services) => new(argument, services);
 
     public bool Evaluate(IOperatorContext context, ReadOnlySpan<char> value)

@@ -11,7 +11,10 @@ internal static class RawRequest
 
     /// <summary>Runs all phases of a request that a backend answers with 200 and nothing.</summary>
     /// <returns>200, 400 for a head that no server accepts, or 0 for one that gets no HTTP answer.</returns>
-    public static int Run(Transaction transaction, ReadOnlySpan<byte> request)
+    public static int Run(Transaction transaction, ReadOnlySpan<byte> request) => Run(transaction, request, static (_, _) => new("text/plain", []));
+
+    /// <summary>The same, with a backend that answers by the target and the request's body.</summary>
+    public static int Run(Transaction transaction, ReadOnlySpan<byte> request, Func<string, byte[], (string ContentType, byte[] Body)> backend)
     {
         int end = request.IndexOf("\r\n\r\n"u8);
         string head = Encoding.Latin1.GetString(end < 0 ? request : request[..end]);
@@ -46,8 +49,15 @@ internal static class RawRequest
 
         transaction.ProcessRequestBody();
         transaction.SetResponseLine(200, "HTTP/1.1");
-        transaction.AddResponseHeader("Content-Length", "0");
+        (string type, byte[] answer) = backend(target, BodyOf(headers, body).ToArray());
+        transaction.AddResponseHeader("Content-Length", answer.Length.ToString(CultureInfo.InvariantCulture));
+        if (answer.Length > 0)
+        {
+            transaction.AddResponseHeader("Content-Type", type);
+        }
+
         transaction.ProcessResponseHeaders();
+        transaction.AppendResponseBody(answer);
         transaction.ProcessResponseBody();
         transaction.ProcessLogging();
         return isShort ? 0 : Status(head, method, target, protocol, headers);

@@ -129,14 +129,14 @@ internal sealed class TestGateway : IAsyncDisposable
         return await Services.GetRequiredService<ConfigReloader>().ReloadAsync("test", TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits for something that happens by itself, such as a probe; fails when it does not within 20 s.</summary>
+    /// <summary>Waits for something that happens by itself, such as a probe; fails when it does not within a minute.</summary>
     public static Task WaitUntilAsync(Func<bool> condition) => WaitUntilAsync(() => Task.FromResult(condition()));
 
     /// <summary>As above, with a condition that has to ask.</summary>
     public static async Task WaitUntilAsync(Func<Task<bool>> condition)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        deadline.CancelAfter(TimeSpan.FromMinutes(1));
         while (!await condition())
         {
             await Task.Delay(10, deadline.Token);

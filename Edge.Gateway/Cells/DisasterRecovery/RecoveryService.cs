@@ -64,7 +64,11 @@ internal sealed class RecoveryService(
             }
             else if (!isSo)
             {
-                TellRefusal(tenants[index], message, isFailover, order); // One that finds everything done is worth no event.
+                TellRefusal(tenants[index], message, isFailover, order);
+            }
+            else if (isFailover)
+            {
+                TellAgain(snapshot, tenants[index]);
             }
         }
 
@@ -116,7 +120,7 @@ internal sealed class RecoveryService(
                 }
 
                 moved.Add(move.Tenant);
-                Tell(move, isFailover, order, (isFailover ? now : before).Find(key)?.Epoch ?? 0);
+                Tell(move, isFailover, order, cause: isFailover ? now.Find(key)?.Base ?? 0 : before.Find(key)?.Epoch ?? 0);
             }
         }
 
@@ -140,13 +144,13 @@ internal sealed class RecoveryService(
             order.Reason));
     }
 
-    private void Tell(RecoveryMove move, bool isFailover, ControlOrder order, long epoch)
+    private void Tell(RecoveryMove move, bool isFailover, ControlOrder order, long cause)
     {
         string type = isFailover ? "system.dr.failover" : "system.dr.failback";
         EventSeverity severity = isFailover ? EventSeverity.Warn : EventSeverity.Info;
         journal.Write(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason))
         {
-            Id = EventIdentity.Of(type, $"{DecisionKeys.TenantFailover(move.Tenant.Id)}@{epoch}"), // Two nodes that fail one failover back at the same time tell of one event.
+            Id = EventIdentity.Of(type, $"{DecisionKeys.TenantFailover(move.Tenant.Id)}@{cause}"), // Two nodes that do it at the same time tell of one event.
             Tenant = move.Tenant.Id,
             TargetType = "Tenant",
             Message = isFailover ? "The failover of the org's domains to their DR cell was carried out" : "The failback of the org's domains to their home cell was carried out",
@@ -154,6 +158,16 @@ internal sealed class RecoveryService(
         if (move.Danger is not null)
         {
             journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id });
+        }
+    }
+
+    // Who failed it over may have died before its event was on disk. The log keeps an event once.
+    private void TellAgain(EdgeSnapshot snapshot, Tenant tenant)
+    {
+        CellTable cells = snapshot.Get<CellTable>();
+        if (decisions.Current.Find(DecisionKeys.TenantFailover(tenant.Id)) is { } decision && cells.TryGet(tenant.CellId, out Cell? home) && cells.TryGet(decision.Value, out Cell? to))
+        {
+            Tell(new RecoveryMove(tenant, home, to, Danger: null), isFailover: true, new ControlOrder(decision.Actor, decision.Reason, Force: false), decision.Base);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Edge.Gateway.Cells.Control;
 using Edge.Gateway.Cells.DisasterRecovery;
@@ -22,7 +23,7 @@ internal sealed partial class AutoFailover(
     /// <summary>Least time between two automatic failovers of a fleet: who fails over all the time serves nobody.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<string, long> _lostSince = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _lostSince = new(StringComparer.Ordinal);
 
     /// <summary>One look at the cells.</summary>
     public async Task StepAsync()
@@ -73,12 +74,11 @@ internal sealed partial class AutoFailover(
     {
         if (cell.Live.Table is not { Eligible: > 0, Healthy: 0 })
         {
-            _lostSince.Remove(cell.Id);
+            _lostSince.TryRemove(cell.Id, out _);
             return false;
         }
 
-        _lostSince.TryAdd(cell.Id, time.GetTimestamp());
-        return time.GetElapsedTime(_lostSince[cell.Id]) >= cell.AutoFailoverAfter;
+        return time.GetElapsedTime(_lostSince.GetOrAdd(cell.Id, time.GetTimestamp())) >= cell.AutoFailoverAfter;
     }
 
     private bool CanMove(CellTable cells, Tenant tenant, Cell from) =>

@@ -40,7 +40,7 @@ internal sealed class HttpDestinationProbe : IDestinationProbe, IDisposable
         {
             return new ProbeResult(0, TimedOut: true, "probe got no answer in time");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) // Whatever it is, the destination did not answer; and a probe that threw would leave the node unready.
         {
             return new ProbeResult(0, TimedOut: false, exception.GetBaseException().Message);
         }

@@ -5,7 +5,7 @@ namespace Edge.Gateway.Cells.Health;
 /// <summary>Finds destinations that take connections and answer nobody: a stopped process, a black hole. Requests raise the suspicion, a probe decides.</summary>
 /// <remarks>
 /// It decides only while another destination is well: with none, waiting is better than no answer, and when all fall silent at once
-/// the gateway itself may be what stands still. An endpoint that is slow by design raises suspicions too; its server answers the probe, so it stays in, at the price of a probe.
+/// the gateway itself may be what stands still. An endpoint that is slow by design raises suspicions too; its server answers the probe, so it stays in, at the price of some probes.
 /// </remarks>
 internal sealed class SilenceDetector(IDestinationProbe probe, TimeProvider time)
 {
@@ -17,7 +17,10 @@ internal sealed class SilenceDetector(IDestinationProbe probe, TimeProvider time
 
     /// <summary>Whether requests wait at a destination and none was answered for too long.</summary>
     public bool IsSuspect(LiveDestination destination, TimeSpan silence, long now) =>
-        silence > TimeSpan.Zero && destination is { IsHealthy: true, IsAsked: false } && IsSilent(destination, silence, now);
+        silence > TimeSpan.Zero
+        && destination is { IsHealthy: true, IsAsked: false }
+        && (destination.LastAsked == 0 || time.GetElapsedTime(destination.LastAsked, now) >= silence) // A slow endpoint costs a few probes a second, not one each step.
+        && IsSilent(destination, silence, now);
 
     private bool IsSilent(LiveDestination destination, TimeSpan silence, long now) =>
         destination.InFlight > 0
@@ -32,7 +35,7 @@ internal sealed class SilenceDetector(IDestinationProbe probe, TimeProvider time
         {
             TimeSpan silence = cell.Policy.Outlier.Silence;
             TimeSpan patience = silence < MinPatience ? MinPatience : silence > MaxPatience ? MaxPatience : silence;
-            long started = time.GetTimestamp();
+            long started = destination.LastAsked = time.GetTimestamp();
             ProbeResult result = await probe.ProbeAsync(destination, cell.Policy.Health, patience, cancellationToken);
             bool wasSlowItself = time.GetElapsedTime(started) > patience * 2; // The timer came late: this process was the slow one.
             bool isAlone = !cell.Table.Usable.Any(other => other != destination && !IsSilent(other, silence, time.GetTimestamp()));

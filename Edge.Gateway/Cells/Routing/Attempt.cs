@@ -29,7 +29,7 @@ internal sealed class Attempt
 
     public void Begin(long now, bool isReplayable)
     {
-        if (End != AttemptEnd.None || !_source.TryReset())
+        if (End != AttemptEnd.None) // Otherwise it was never cancelled, and whoever listened has left.
         {
             _source = new CancellationTokenSource(); // The old one stays as it is: whoever ended the last try may still be about to cancel it.
         }

@@ -52,7 +52,10 @@ internal sealed class AttemptList
             _parts[shard].Unlink(attempt);
         }
 
-        source?.Cancel();
+        if (source is not null)
+        {
+            Cancel(source);
+        }
     }
 
     /// <summary>Tries that have waited for at least a time, of those under way.</summary>
@@ -102,11 +105,14 @@ internal sealed class AttemptList
 
         foreach (CancellationTokenSource source in ended ?? [])
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), source, preferLocal: false); // What follows may run inline, and belongs to another request.
+            Cancel(source);
         }
 
         return ended?.Count ?? 0;
     }
+
+    // On another thread: what follows may run inline, and belongs to another request.
+    private static void Cancel(CancellationTokenSource source) => ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), source, preferLocal: false);
 
     private sealed class Part
     {

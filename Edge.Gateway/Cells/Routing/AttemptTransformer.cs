@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Edge.Gateway.Cells.Routing;
@@ -18,6 +19,9 @@ internal sealed class AttemptTransformer(HttpTransformer inner) : HttpTransforme
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         inner.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
 
-    private static bool IsPassedOn(HttpContext context, int status) =>
-        context is DefaultHttpContext && context.Features.Get<HedgedTry>() is { } hedged ? hedged.Answered(status) : ForwardingState.Of(context).Answered(status);
+    private static bool IsPassedOn(HttpContext context, int status)
+    {
+        ForwardingState state = ForwardingState.Of(context);
+        return state.IsHedged ? context.Features.GetRequiredFeature<HedgedTry>().Answered(status) : state.Answered(status);
+    }
 }

@@ -34,6 +34,9 @@ internal sealed class ForwardingState(TimeProvider time)
     /// <summary>Whether the last answer was held back, because another destination is to be asked. The retry's place in the budget is taken.</summary>
     public bool IsHeldBack { get; private set; }
 
+    /// <summary>Whether tries answer through <see cref="HedgedTry"/>.</summary>
+    public bool IsHedged { get; set; }
+
     public Attempt Attempt => _attempt;
 
     /// <summary>Where the last try went; of two at a time, the one whose outcome counts.</summary>
@@ -76,7 +79,7 @@ internal sealed class ForwardingState(TimeProvider time)
     public void BeginTry(LiveDestination destination)
     {
         AddTried(destination);
-        (_entered, Destination, IsHeldBack) = (destination, destination, false);
+        (_entered, Destination, IsHeldBack, IsHedged) = (destination, destination, false, false);
         Body?.Rewind();
         _attempt.Begin(time.GetTimestamp(), IsReplayable);
         destination.Enter();

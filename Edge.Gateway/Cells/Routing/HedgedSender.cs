@@ -20,6 +20,7 @@ internal sealed class HedgedSender(CellMetrics metrics, TimeProvider time)
     /// <param name="send">Forwards in a context to a destination.</param>
     public async ValueTask<ForwarderError> SendAsync(HttpContext context, ForwardingState state, Func<HttpContext, LiveDestination, CancellationToken, ValueTask<ForwarderError>> send)
     {
+        state.IsHedged = true;
         var race = new HedgeRace();
         var first = new HedgedTry(race, context, state.Cell, state.Destination, state.Attempt, time);
         Task<ForwarderError> firstTask = RunAsync(race, first, send);

@@ -45,6 +45,9 @@ internal sealed class LiveDestination(CellDestination config)
     /// <inheritdoc cref="IsProbing"/>
     public bool IsAsked { get; set; }
 
+    /// <summary>Timestamp of the last probe that was to decide about silence; 0 before the first.</summary>
+    public long LastAsked { get; set; }
+
     public EjectionReason Ejection { get; set; }
 
     /// <summary>Timestamp at which the ejection ends.</summary>

@@ -1,5 +1,4 @@
 using Edge.Gateway.Events;
-using Edge.Gateway.RateLimiting.Counting;
 using Edge.Gateway.RateLimiting.Storage;
 using Edge.Gateway.Redis;
 using StackExchange.Redis;
@@ -8,7 +7,7 @@ namespace Edge.Gateway.RateLimiting.Fleet;
 
 /// <summary>Says that this node lives, counts the others, and notices when the store is lost or back.</summary>
 internal sealed partial class FleetHeartbeat(
-    RedisConnection redis, RedisFleetStore store, ScopeLeases scopes, LiveLimits live, FleetState fleet, CounterDirectory counters, LimitClock clock, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
+    RedisConnection redis, RedisFleetStore store, LiveLimits live, FleetState fleet, CounterDirectory counters, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
 {
     /// <summary>Heartbeats that the start waits for: two seconds.</summary>
     private const int StartTries = 40;
@@ -24,6 +23,8 @@ internal sealed partial class FleetHeartbeat(
     private bool _wasLost;
     private bool _wasUp;
     private bool _seeded;
+    private bool _isKnown;
+    private bool _isForgotten;
 
     /// <summary>One heartbeat.</summary>
     public async Task BeatOnceAsync()
@@ -47,8 +48,13 @@ internal sealed partial class FleetHeartbeat(
 
         if (isGood)
         {
-            GiveBackIdle();
-            scopes.Settle(FleetLimits.IdleLease);
+            if (_isForgotten)
+            {
+                _isForgotten = false;
+                store.TellAll(counters.Counters); // The sooner all nodes tell, the less is let through twice.
+            }
+
+            store.Settle();
             if (++_beats % BeatsPerPoll == 0)
             {
                 await ShareSeedsAsync();
@@ -93,7 +99,9 @@ internal sealed partial class FleetHeartbeat(
                     database, [LeaseScript.NodesKey, LeaseScript.DemandKey], [_node, (long)FleetLimits.NodeExpiry.TotalMilliseconds, FleetDemand.Write(counters.Cells)])
                 .WaitAsync(FleetLimits.HeartbeatDeadline, time);
             fleet.Nodes = (int)answer[0];
-            fleet.Demand.Read(answer.Skip(1).Select(static told => (string)told));
+            _isForgotten |= (int)answer[1] == 1 && _isKnown;
+            _isKnown = true;
+            fleet.Demand.Read(answer.Skip(2).Select(static told => (string)told));
             if (!_seeded)
             {
                 await ShareSeedsAsync();
@@ -140,20 +148,6 @@ internal sealed partial class FleetHeartbeat(
         {
             LogBack();
             events.Write(new EdgeEvent("system.org.rate_limit.store_back", EventSeverity.Info, "rate-limits", "redis", EventOutcome.Success, "limits are exact again"));
-        }
-    }
-
-    // What lies idle here may be wanted elsewhere; and what was used while the store was lost is told to it.
-    private void GiveBackIdle()
-    {
-        long now = clock.Now;
-        foreach (TenantCounter counter in counters.Counters)
-        {
-            if (counter is { Lease: { Asking: null } lease, LimitsOrNull: { } limits }
-                && (lease.HasDebit || (fleet.Nodes > 1 && lease.InHand > 0 && now - lease.LastTaken > FleetLimits.IdleLease.Ticks)))
-            {
-                _ = store.GiveBack(counter, limits); // The next heartbeat does not wait for it.
-            }
         }
     }
 

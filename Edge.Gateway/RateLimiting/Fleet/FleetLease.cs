@@ -34,6 +34,12 @@ internal sealed class FleetLease(FleetState fleet)
     /// <summary>The question under way, for those who come after to wait for; null when there is none.</summary>
     public Task<bool>? Asking { get; set; }
 
+    /// <summary>Whether it knows of a window that is running.</summary>
+    public bool IsRunning(long now) => _lease.Mark > now;
+
+    /// <summary>Whether it is watched, so that it comes back when it lies idle.</summary>
+    public bool IsListed { get; set; }
+
     public TenantRoom Look(TenantLimits limits, long now, long cost)
     {
         Reckon(limits.Rule, now);

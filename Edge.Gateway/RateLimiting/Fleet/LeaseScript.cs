@@ -73,12 +73,12 @@ internal static class LeaseScript
 
     /// <summary>
     /// Says that a node lives and what it wants of the cells, and counts those that do. ARGV: the node, ms after which one has left,
-    /// its wants. Answers: the number of nodes, then the wants of the others.
+    /// its wants. Answers: the number of nodes, 1 when the node was not known, then the wants of the others.
     /// </summary>
     public const string Heartbeat = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        redis.call('ZADD', KEYS[1], now, ARGV[1])
+        local isNew = redis.call('ZADD', KEYS[1], now, ARGV[1])
         for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])) do
           redis.call('ZREM', KEYS[1], gone)
           redis.call('HDEL', KEYS[2], gone)
@@ -86,7 +86,7 @@ internal static class LeaseScript
         redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
         redis.call('PEXPIRE', KEYS[1], ARGV[2] * 10)
         redis.call('PEXPIRE', KEYS[2], ARGV[2] * 10)
-        local answer, all = {redis.call('ZCARD', KEYS[1])}, redis.call('HGETALL', KEYS[2])
+        local answer, all = {redis.call('ZCARD', KEYS[1]), isNew}, redis.call('HGETALL', KEYS[2])
         for i = 1, #all, 2 do
           if all[i] ~= ARGV[1] and all[i + 1] ~= '' then answer[#answer + 1] = all[i + 1] end
         end

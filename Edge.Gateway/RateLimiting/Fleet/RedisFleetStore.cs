@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Edge.Gateway.RateLimiting.Counting;
 
 namespace Edge.Gateway.RateLimiting.Fleet;
@@ -5,6 +6,8 @@ namespace Edge.Gateway.RateLimiting.Fleet;
 /// <summary>Leases from Redis. A node asks for one tenant's limit once at a time; those who come meanwhile wait for the same answer.</summary>
 internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetState fleet, LimitClock clock, TimeProvider time) : IFleetStore
 {
+    private readonly ConcurrentQueue<OpenLease> _open = new(); // At most one for each tenant and bucket.
+
     public async ValueTask<bool> AskAsync(RequestLimits state, LimitVerdict verdict)
     {
         if (fleet.IsLost)
@@ -33,14 +36,60 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
 
     public void AskSoon(RequestLimits state, in LimitVerdict verdict)
     {
-        if (state.Counter!.Lease is { WantsMore: true, Asking: null } && !fleet.IsLost)
+        if (state.Counter!.Lease is { WantsMore: true, Asking: null } lease)
         {
-            _ = Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost);
+            if (fleet.IsLost)
+            {
+                state.Counter.Enter();
+                Watch(state.Counter, lease);
+                state.Counter.Exit();
+            }
+            else
+            {
+                _ = Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost);
+            }
         }
 
         if (verdict.WantsStore)
         {
             scopes.AskSoon(state);
+        }
+    }
+
+    /// <summary>Gives back what lies idle here and may be wanted elsewhere, and tells what was used while the store was lost. Called with each good heartbeat, and never waits.</summary>
+    public void Settle()
+    {
+        long now = clock.Now;
+        for (int settled = 0; settled < FleetLimits.SettledPerBeat && _open.TryPeek(out OpenLease open) && now - open.SeenAt >= FleetLimits.IdleLease.Ticks && _open.TryDequeue(out open); settled++)
+        {
+            FleetLease lease = open.Counter.Lease!;
+            open.Counter.Enter();
+            lease.IsListed = false;
+            bool settles = lease.Asking is null && (lease.HasDebit || (fleet.Nodes > 1 && lease.InHand > 0 && now - lease.LastTaken > FleetLimits.IdleLease.Ticks));
+            if (!settles)
+            {
+                Watch(open.Counter, lease);
+            }
+
+            open.Counter.Exit();
+            if (settles && open.Counter.LimitsOrNull is { } limits)
+            {
+                _ = GiveBack(open.Counter, limits);
+            }
+        }
+
+        scopes.Settle(FleetLimits.IdleLease);
+    }
+
+    /// <summary>Tells what this node knows of every running window, because the store has lost its data.</summary>
+    public void TellAll(IEnumerable<TenantCounter> counters)
+    {
+        foreach (TenantCounter counter in counters)
+        {
+            if (counter.LimitsOrNull is { } limits && counter.Lease!.IsRunning(clock.Now))
+            {
+                _ = GiveBack(counter, limits);
+            }
         }
     }
 
@@ -78,7 +127,20 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
         }
 
         lease.Asking = null;
+        Watch(counter, lease);
         counter.Exit();
         answer.SetResult(reply is not null);
     }
+
+    // Under the counter's lock.
+    private void Watch(TenantCounter counter, FleetLease lease)
+    {
+        if (!lease.IsListed && (lease.InHand > 0 || lease.HasDebit || lease.Asking is not null))
+        {
+            lease.IsListed = true;
+            _open.Enqueue(new OpenLease(counter, clock.Now));
+        }
+    }
+
+    private readonly record struct OpenLease(TenantCounter Counter, long SeenAt);
 }

@@ -8,6 +8,17 @@ internal static class SqlText
     /// <summary>What a name, a keyword or the letters after a number are made of.</summary>
     public static readonly SearchValues<char> WordChars = SearchValues.Create(LatinLetters() + "0123456789_$.");
 
+    private static readonly bool[] WordCharTable = [.. Enumerable.Range(0, 256).Select(static value => WordChars.Contains((char)value))];
+
+    /// <summary>Whether a char is one of <see cref="WordChars"/>.</summary>
+    public static bool IsWordChar(char value) => value < WordCharTable.Length && WordCharTable[value];
+
+    private static readonly bool[] BlankTable =
+        [.. Enumerable.Range(0, 256).Select(static value => value <= ' ' || (char)value is '\x7F' or '\xA0' or '\\' or '/' or '*' or '#' or '-')];
+
+    /// <summary>Whether a char may be white space to a database, or begin or end a comment.</summary>
+    public static bool MayBeBlank(char value) => value < BlankTable.Length && BlankTable[value];
+
     /// <summary>A comment that cuts a query off is empty, or one arbitrary word when it clings to what it follows; a dash in prose is neither.</summary>
     public static bool IsBareComment(ReadOnlySpan<char> content, bool glued)
     {

@@ -61,7 +61,7 @@ internal ref struct SqlTokenizer
         {
             ReadNumber(ref token);
         }
-        else if (first != '.' && SqlText.WordChars.Contains(first))
+        else if (first != '.' && SqlText.IsWordChar(first))
         {
             ReadWord(ref token);
         }
@@ -81,6 +81,11 @@ internal ref struct SqlTokenizer
         while (_position < _value.Length)
         {
             char c = _value[_position];
+            if (!SqlText.MayBeBlank(c))
+            {
+                return true; // Nearly always.
+            }
+
             if (c <= ' ' || c is '\x7F' or '\xA0' ||
                 (c == '\\' && At(_position + 1) != 'N'))
             {
@@ -242,7 +247,7 @@ internal ref struct SqlTokenizer
         }
 
         _position = position;
-        int letters = position < _value.Length ? Run(position, SqlText.WordChars) : 0;
+        int letters = position < _value.Length ? RunOfWord(position) : 0;
         if (letters > 0 && !SqlText.IsGluedKeyword(_value.Slice(position, letters)))
         {
             token.Kind = SqlTokenKind.Word; // 2nd, 5pm, 7px, 20.to_i: a name to SQL, a word to people.
@@ -265,8 +270,9 @@ internal ref struct SqlTokenizer
             token.Start = start;
         }
 
-        int length = Run(start, SqlText.WordChars);
-        int dot = _value.Slice(start, length).IndexOf('.');
+        int length = RunOfWord(start);
+        bool isQualified = _value.Slice(start, length).ContainsAny('.', '_');
+        int dot = isQualified ? _value.Slice(start, length).IndexOf('.') : -1;
         if (dot > 0 && char.IsAsciiDigit(At(start + dot + 1))) { length = dot; } // "select.5" is two tokens.
         while (_value[start + length - 1] == '.' && length > 1) { length--; }
         ReadOnlySpan<char> word = _value.Slice(start, length);
@@ -278,7 +284,7 @@ internal ref struct SqlTokenizer
         }
 
         token.Kind = SqlTokenKind.Word;
-        token.IsQualified = word.ContainsAny('.', '_');
+        token.IsQualified = isQualified && word.ContainsAny('.', '_');
         if (SqlWordTable.TryGet(word, out SqlWordInfo info))
         {
             token.Kind = info.Kind;
@@ -334,7 +340,7 @@ internal ref struct SqlTokenizer
             token.IsQualified = true; // @@version: the server's own.
         }
 
-        int length = _position < _value.Length ? Run(_position, SqlText.WordChars) : 0;
+        int length = _position < _value.Length ? RunOfWord(_position) : 0;
         if (length == 0 && At(_position) is '\'' or '"' or '`')
         {
             ReadString(ref token, _value[_position], _position + 1, escapes: true);
@@ -355,10 +361,10 @@ internal ref struct SqlTokenizer
             token.IsQualified = true;
             _position += end + 1;
             int next = _position + 1;
-            if (At(_position) == '.' && next < _value.Length && (At(next) is '`' or '[' || SqlText.WordChars.Contains(At(next))))
+            if (At(_position) == '.' && next < _value.Length && (At(next) is '`' or '[' || SqlText.IsWordChar(At(next))))
             {
                 _position = next; // [schema].[table]
-                _position += At(next) is '`' or '[' ? 1 : Run(next, SqlText.WordChars);
+                _position += At(next) is '`' or '[' ? 1 : RunOfWord(next);
                 if (At(next) is '`' or '[') { SkipQuotedName(At(next) == '`' ? '`' : ']'); }
             }
         }
@@ -375,6 +381,14 @@ internal ref struct SqlTokenizer
         ReadOnlySpan<char> rest = _value[start..];
         int length = rest.IndexOfAnyExcept(set);
         return length < 0 ? rest.Length : length;
+    }
+
+    /// <summary>Most words are short: a plain loop beats a vectorised search.</summary>
+    private readonly int RunOfWord(int start)
+    {
+        int position = start;
+        while (position < _value.Length && SqlText.IsWordChar(_value[position])) { position++; }
+        return position - start;
     }
 
     private readonly int SkipDigits(int position)

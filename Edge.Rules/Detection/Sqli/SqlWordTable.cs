@@ -10,6 +10,9 @@ internal static class SqlWordTable
     private static readonly FrozenDictionary<string, SqlWordInfo>.AlternateLookup<ReadOnlySpan<char>> Lookup =
         Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>For each pair of letters that words begin with: a bit for each length that such words have.</summary>
+    private static readonly uint[] LengthsByStart = FindLengths();
+
     /// <summary>Finds a word, whatever its case.</summary>
     public static bool TryGet(ReadOnlySpan<char> word, out SqlWordInfo info)
     {
@@ -17,6 +20,13 @@ internal static class SqlWordTable
         {
             info = word is "a" or "A" ? new SqlWordInfo(SqlTokenKind.Word, SqlWord.Determiner, SqlFunctionClass.None) : default;
             return info.Kind != SqlTokenKind.End;
+        }
+
+        int start = StartOf(word);
+        if (start < 0 || (LengthsByStart[start] & (1u << (word.Length - 1))) == 0)
+        {
+            info = default; // Most words of a text are out here.
+            return false;
         }
 
         if (Lookup.TryGetValue(word, out info))
@@ -38,6 +48,29 @@ internal static class SqlWordTable
         (word.Length > 4 && word[3] == '_' && word.StartsWith("utl_", StringComparison.OrdinalIgnoreCase)) ||
         (word.Length > 5 && word[4] == '_' && word.StartsWith("dbms_", StringComparison.OrdinalIgnoreCase)) ||
         word.StartsWith("ctxsys.", StringComparison.OrdinalIgnoreCase);
+
+    private static int StartOf(ReadOnlySpan<char> word)
+    {
+        int first = (word[0] | 0x20) - 'a';
+        int second = (word[1] | 0x20) - 'a';
+        return (uint)first < 26 && (uint)second < 26 ? (first * 26) + second : -1;
+    }
+
+    private static uint[] FindLengths()
+    {
+        uint[] lengths = new uint[26 * 26];
+        foreach (string word in Words.Keys)
+        {
+            lengths[StartOf(word)] |= 1u << (word.Length - 1);
+        }
+
+        foreach (string package in (ReadOnlySpan<string>)["utl_", "dbms_", "ctxsys."])
+        {
+            lengths[StartOf(package)] = uint.MaxValue;
+        }
+
+        return lengths;
+    }
 
     private static FrozenDictionary<string, SqlWordInfo> Build()
     {

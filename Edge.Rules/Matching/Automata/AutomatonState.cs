@@ -7,17 +7,17 @@ internal sealed class AutomatonState : IEquatable<AutomatonState>
 
     /// <param name="kernel">Instructions in rising order, each once.</param>
     /// <param name="kind">What stands before, from <see cref="RegexProgram.Kinds"/>.</param>
-    public AutomatonState(int[] kernel, uint kind)
+    public AutomatonState(ushort[] kernel, uint kind)
     {
         Kernel = kernel;
         Kind = kind;
         HashCode hash = default;
         hash.Add(kind);
-        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(kernel));
+        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(kernel));
         _hash = hash.ToHashCode();
     }
 
-    public int[] Kernel { get; }
+    public ushort[] Kernel { get; }
 
     public uint Kind { get; }
 

@@ -8,22 +8,31 @@ internal sealed class AutomatonStep
 
     private readonly Stack<int> _open = new();
     private readonly List<int> _waiting = [];
-    private readonly List<int> _targets = [];
+    private readonly List<ushort> _targets = [];
     private int[] _seen = [];
     private int[] _targeted = [];
     private int _round;
 
     /// <param name="program">The pattern.</param>
+    /// <param name="startTargets">What is known of matches that begin now; null for automata that cannot use it.</param>
     /// <param name="state">Where the walk stands.</param>
     /// <param name="symbol">What comes next.</param>
     /// <param name="isOrdered">Whether the order of the instructions counts, as <see cref="LazyAutomaton"/> says.</param>
     /// <param name="matches">Whether the pattern matches before the symbol.</param>
     /// <param name="looked">Instructions that were looked at.</param>
-    public static AutomatonState Make(RegexProgram program, AutomatonState state, int symbol, bool isOrdered, out bool matches, out int looked)
+    public static AutomatonState Make(
+        RegexProgram program, StartTargets? startTargets, AutomatonState state, int symbol, bool isOrdered, out bool matches, out int looked)
     {
         AutomatonStep step = s_instance ??= new AutomatonStep();
+        looked = 0;
+        matches = false;
         step.Prepare(program);
-        step.Follow(program, state, symbol, isOrdered, out matches, out looked);
+        if (startTargets is not null && state.Kernel.AsSpan().Contains((ushort)program.Start))
+        {
+            step.FollowStart(program, startTargets, state.Kind, symbol, ref matches, ref looked);
+        }
+
+        step.Follow(program, state, symbol, isOrdered, ref matches, ref looked);
         if (!isOrdered)
         {
             step._targets.Sort();
@@ -46,12 +55,34 @@ internal sealed class AutomatonStep
         _waiting.Clear();
     }
 
-    private void Follow(RegexProgram program, AutomatonState state, int symbol, bool isOrdered, out bool matches, out int looked)
+    /// <summary>Adds what a match comes to that begins now, and leaves its first instruction marked as seen.</summary>
+    private void FollowStart(RegexProgram program, StartTargets known, uint kind, int symbol, ref bool matches, ref int looked)
     {
-        looked = 0;
+        if (!known.TryGet(kind, symbol, out (ushort[] Targets, bool Matches) found))
+        {
+            uint behind = 0;
+            Open(program.Start);
+            bool isMatch = Drain(program, kind, symbol, isOrdered: false, ref behind, ref looked);
+            found = ([.. _targets], isMatch);
+            known.Add(kind, symbol, found.Targets, isMatch);
+            Prepare(program);
+        }
+
+        foreach (ushort target in found.Targets)
+        {
+            _targeted[target] = _round;
+            _targets.Add(target);
+        }
+
+        looked += found.Targets.Length;
+        matches |= found.Matches;
+        _seen[program.Start] = _round;
+    }
+
+    private void Follow(RegexProgram program, AutomatonState state, int symbol, bool isOrdered, ref bool matches, ref int looked)
+    {
         uint behind = 0; // The look-behinds whose text ends here.
-        matches = false;
-        foreach (int pc in state.Kernel)
+        foreach (ushort pc in state.Kernel)
         {
             Open(pc);
             matches |= Drain(program, state.Kind, symbol, isOrdered, ref behind, ref looked);
@@ -88,7 +119,7 @@ internal sealed class AutomatonStep
                     if (symbol != program.Edge && program.Contains(item.Argument, symbol) && _targeted[item.Next] != _round)
                     {
                         _targeted[item.Next] = _round;
-                        _targets.Add(item.Next);
+                        _targets.Add((ushort)item.Next);
                     }
 
                     break;

@@ -68,7 +68,7 @@ internal sealed class AutomatonTable
 
         _states.Add(state);
         _rows.Add(state, row);
-        SizeBytes += StateOverheadBytes + ((state.Kernel.Length + (1 << _shift)) * sizeof(int));
+        SizeBytes += StateOverheadBytes + (state.Kernel.Length * sizeof(ushort)) + (sizeof(int) << _shift);
         return row;
     }
 

@@ -7,11 +7,11 @@ internal sealed class RegexAutomaton
     private readonly LazyAutomaton _forward;
     private readonly Lazy<Finder?> _finder;
 
-    private RegexAutomaton(RegexProgram program, Func<RegexNode> root)
+    private RegexAutomaton(RegexProgram program, Func<RegexNode> root, TableBudget budget)
     {
         _program = program;
-        _forward = new LazyAutomaton(program);
-        _finder = new Lazy<Finder?>(() => Finder.TryCreate(program, root()));
+        _forward = new LazyAutomaton(program, budget);
+        _finder = new Lazy<Finder?>(() => Finder.TryCreate(program, root(), budget));
     }
 
     /// <summary>Bytes of the tables, for tests and measurements.</summary>
@@ -21,9 +21,10 @@ internal sealed class RegexAutomaton
     public bool FindsGroups => _finder.Value is not null;
 
     /// <param name="root">Reads the pattern; asked again for the automata that find where matches begin and end.</param>
+    /// <param name="budget">The memory that the tables share with others.</param>
     /// <returns>Null when the pattern has parts that no automaton can run.</returns>
-    public static RegexAutomaton? TryCreate(Func<RegexNode> root) =>
-        RegexProgramCompiler.TryCompile(root(), isReverse: false) is { } program ? new RegexAutomaton(program, root) : null;
+    public static RegexAutomaton? TryCreate(Func<RegexNode> root, TableBudget budget) =>
+        RegexProgramCompiler.TryCompile(root(), isReverse: false) is { } program ? new RegexAutomaton(program, root, budget) : null;
 
     /// <exception cref="WorkLimitException">The text makes more work than is left.</exception>
     public bool IsMatch(ReadOnlySpan<char> text, WorkMeter work) => _forward.TryFindEnd(text, 0, work, out _);
@@ -36,26 +37,41 @@ internal sealed class RegexAutomaton
     /// <exception cref="WorkLimitException">The text makes more work than is left.</exception>
     public bool TryMatch(ReadOnlySpan<char> text, int from, Span<int> slots, WorkMeter work)
     {
-        Finder finder = _finder.Value!;
-        int end = finder.Ordered.FindLastEnd(text, from, work);
-        if (end < 0)
+        // 1. The first place where a match ends.
+        if (!_forward.TryFindEnd(text, from, work, out int end))
         {
             return false;
         }
 
-        slots[0] = finder.Reverse.FindStart(text, from, end, work);
-        slots[1] = end;
-        return slots.Length == 2 || ThreadedMatcher.TryMatch(_program, text, slots[0], work, slots);
+        // 2. Where the longest one begins that ends there; then whether one that ends later begins before that.
+        Finder finder = _finder.Value!;
+        do
+        {
+            slots[0] = finder.Reverse.FindStart(text, from, end, work);
+        }
+        while (slots[0] > from && _forward.TryFindEarlier(text, from, slots[0], work, out end));
+
+        // 3. Of those that begin there, the preferred one.
+        if (slots.Length == 2)
+        {
+            slots[1] = finder.Ordered.FindLastEnd(text, slots[0], work);
+            return true;
+        }
+
+        return ThreadedMatcher.TryMatch(_program, text, slots[0], work, slots);
     }
 
-    /// <summary>The automata that find where the match of Perl ends, and from there where it begins; made when first asked for.</summary>
+    /// <summary>Marks each place, the end included, where a match begins. Returns whether there is one.</summary>
+    public bool MarkStarts(ReadOnlySpan<char> text, Span<bool> starts, WorkMeter work) => _finder.Value!.Reverse.MarkStarts(text, starts, work);
+
+    /// <summary>The automata that find where matches begin, and where the preferred one ends; made when first asked for.</summary>
     private sealed record Finder(LazyAutomaton Ordered, LazyAutomaton Reverse)
     {
         public int TableBytes => Ordered.TableBytes + Reverse.TableBytes;
 
-        public static Finder? TryCreate(RegexProgram program, RegexNode root) =>
+        public static Finder? TryCreate(RegexProgram program, RegexNode root, TableBudget budget) =>
             RegexProgramCompiler.TryCompile(root, isReverse: true) is { } reverse
-                ? new Finder(new LazyAutomaton(program, isOrdered: true), new LazyAutomaton(reverse))
+                ? new Finder(new LazyAutomaton(program, budget, isOrdered: true), new LazyAutomaton(reverse, budget))
                 : null;
     }
 }

@@ -80,6 +80,24 @@ public sealed class CellMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task Silence_OfAnEndpointThatIsSlowByDesign_CostsFewProbes()
+    {
+        await LoadTwoAsync();
+        Wait(isReplayable: true);
+        for (int step = 0; step < 8; step++)
+        {
+            Step(TimeSpan.FromMilliseconds(100));
+            if (_probe.Asked > 2)
+            {
+                _probe.AnswerAll(ProbeResult.Answered(200));
+            }
+        }
+
+        Assert.Equal(4, _probe.Asked); // After 300 and 600 ms.
+        Assert.Equal(2, Cell.Table.Usable.Length);
+    }
+
+    [Fact]
     public async Task Silence_OfAllAtOnce_EjectsNobody() // Then it is the gateway that stands still, or nobody is left to go to.
     {
         await LoadTwoAsync();
@@ -199,5 +217,13 @@ public sealed class CellMonitorTests : IDisposable
         }
 
         public void Answer(ProbeResult result) => _open.Dequeue().SetResult(result);
+
+        public void AnswerAll(ProbeResult result)
+        {
+            while (_open.Count > 0)
+            {
+                Answer(result);
+            }
+        }
     }
 }

@@ -37,8 +37,9 @@ public sealed class HttpRateLimiterTests
         Assert.Equal((0L, "echo"), (Get(denied, HttpRateLimiter.Remaining), Get(denied, HttpRateLimiter.Policy)));
         Assert.Equal(Get(denied, HttpRateLimiter.Reset), Get(denied, MetadataName.RetryAfter));
 
+        Assert.Throws<ArgumentOutOfRangeException>(() => limiter.AttemptAcquire(ContextOf(gateway, "globex", "/echo"), 2));
         using RateLimitLease other = limiter.AttemptAcquire(ContextOf(gateway, "globex", "/echo"));
-        Assert.True(other.IsAcquired); // Partitioned by tenant.
+        Assert.Equal((true, 2L), (other.IsAcquired, Get(other, HttpRateLimiter.Remaining))); // Partitioned by tenant.
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Edge.Tests.Rules.Crs;
 
-/// <summary>Reads the CRS regression tests (ftw, first schema). Scalars keep their written text.</summary>
+/// <summary>Reads the CRS regression tests (ftw, both schemas). Scalars keep their written text.</summary>
 internal static class FtwLoader
 {
     public static IReadOnlyList<FtwTest> Load(string folder)
@@ -20,6 +20,11 @@ internal static class FtwLoader
                 stream.Load(reader);
             }
 
+            if (stream.Documents.Count == 0)
+            {
+                continue; // A file of comments only.
+            }
+
             YamlMappingNode root = (YamlMappingNode)stream.Documents[0].RootNode;
             bool enabled = Text(Child(Child(root, "meta"), "enabled")) is not "false";
             int position = 0;
@@ -27,6 +32,7 @@ internal static class FtwLoader
             {
                 position++;
                 string id = Text(Child(node, "test_title"))
+                    ?? (Text(Child(root, "rule_id")) is string rule && Text(Child(node, "test_id")) is string number ? $"{rule}-{number}" : null)
                     ?? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}-{position}");
                 int count = seen[id] = seen.GetValueOrDefault(id) + 1;
                 id += count > 1 ? string.Create(CultureInfo.InvariantCulture, $"#{count}") : "";
@@ -42,12 +48,17 @@ internal static class FtwLoader
     {
         YamlNode? output = Child(stage, "output");
         YamlNode? status = Child(output, "status");
+        YamlNode? log = Child(output, "log");
         return new FtwStage(
             FtwRequest.Build(Child(stage, "input")),
             [.. (status is YamlSequenceNode ? Items(status) : status is null ? [] : [status]).Select(static item => int.Parse(Text(item)!, CultureInfo.InvariantCulture))],
-            Text(Child(output, "log_contains")),
-            Text(Child(output, "no_log_contains")),
-            Text(Child(output, "expect_error")) is "true" or "True");
+            Text(Child(output, "log_contains")) ?? Text(Child(log, "match_regex")),
+            Text(Child(output, "no_log_contains")) ?? Text(Child(log, "no_match_regex")),
+            Text(Child(output, "expect_error")) is "true" or "True")
+        {
+            ExpectedIds = [.. Items(Child(log, "expect_ids")).Select(static item => long.Parse(Text(item)!, CultureInfo.InvariantCulture))],
+            UnexpectedIds = [.. Items(Child(log, "no_expect_ids")).Select(static item => long.Parse(Text(item)!, CultureInfo.InvariantCulture))],
+        };
     }
 
     public static YamlNode? Child(YamlNode? node, string name) =>

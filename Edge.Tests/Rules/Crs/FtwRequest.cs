@@ -25,7 +25,8 @@ internal static class FtwRequest
         string method = Or(input, "method", "GET");
         string uri = Or(input, "uri", "/");
         string version = Or(input, "version", "HTTP/1.1");
-        bool isAutomatic = FtwLoader.Text(FtwLoader.Child(input, "stop_magic")) is not ("true" or "True");
+        bool isAutomatic = FtwLoader.Text(FtwLoader.Child(input, "stop_magic")) is not ("true" or "True")
+            && FtwLoader.Text(FtwLoader.Child(input, "autocomplete_headers")) is not ("false" or "False");
         byte[] body = Body(FtwLoader.Child(input, "data"));
         if (body.Length > 0 && isAutomatic)
         {

@@ -12,7 +12,7 @@ public sealed class SqlInjectionDetectorTests
         " then ", " end ", " in ", " is ", " not ", " null ", " between ", " like ", " order by ", " exec ", " declare ", "sleep(", "ascii(", "x", "a.b", "é",
     ];
 
-    private static bool IsInjection(string value) => SqlInjectionDetector.IsInjection(value, stackalloc char[8], out _);
+    private static bool IsInjection(string value) => SqlInjectionDetector.IsInjection(value, stackalloc char[8], out _, out _);
 
     [Fact]
     public void Attacks_OfOurList_AreAllFound()
@@ -56,17 +56,17 @@ public sealed class SqlInjectionDetectorTests
     public void Fingerprint_OfAnAttack_NamesItsTokens(string value, string expected)
     {
         Span<char> fingerprint = stackalloc char[8];
-        Assert.True(SqlInjectionDetector.IsInjection(value, fingerprint, out int length));
+        Assert.True(SqlInjectionDetector.IsInjection(value, fingerprint, out int length, out _));
         Assert.Equal(expected, fingerprint[..length].ToString());
     }
 
     [Fact]
     public void Fingerprint_WithoutRoom_IsCutShort()
     {
-        Assert.True(SqlInjectionDetector.IsInjection("1 or 1=1", [], out int none));
+        Assert.True(SqlInjectionDetector.IsInjection("1 or 1=1", [], out int none, out _));
         Assert.Equal(0, none);
         Span<char> two = stackalloc char[2];
-        Assert.True(SqlInjectionDetector.IsInjection("1 or 1=1", two, out int length));
+        Assert.True(SqlInjectionDetector.IsInjection("1 or 1=1", two, out int length, out _));
         Assert.Equal("1&", two[..length].ToString());
     }
 
@@ -127,10 +127,10 @@ public sealed class SqlInjectionDetectorTests
         const int stepsPerToken = 6 * 3 * SqlLimits.LookAhead;
         string value = string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length));
         int length = 0;
-        SqlInjectionDetector.IsInjection(value, [], ref length, out int steps);
+        SqlInjectionDetector.Read(value, [], ref length, out int steps);
         Assert.InRange(steps, 0, Math.Min(value.Length, SqlLimits.MaxTokens) * stepsPerToken);
 
-        SqlInjectionDetector.IsInjection(value + value, [], ref length, out int twice);
+        SqlInjectionDetector.Read(value + value, [], ref length, out int twice);
         Assert.InRange(twice, 0, (steps * 2) + (stepsPerToken * SqlLimits.Window));
     }
 }

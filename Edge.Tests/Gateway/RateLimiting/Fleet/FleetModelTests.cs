@@ -154,14 +154,14 @@ public sealed class FleetModelTests
             {
                 fleet.Request(random.Next(fleet.Nodes), $"t{random.Next(2)}", $"u{random.Next(2)}");
             }
-            else if (what < 85)
+            else if (what < 80)
             {
                 if (fleet.Store.Calls > 0)
                 {
                     fleet.Store.Step(random.Next(fleet.Store.Calls));
                 }
             }
-            else if (what < 94)
+            else if (what < 87)
             {
                 if (fleet.Waiting > 0)
                 {

@@ -103,8 +103,13 @@ public sealed class RedisFleetTests
         Assert.Equal(Limit / 2, before);
         using ConnectionMultiplexer other = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
         await other.GetDatabase().ExecuteAsync("FLUSHALL");
+        foreach (FleetNode node in fleet.Items)
+        {
+            await node.GiveBackAsync(bucket); // What the next heartbeat does when the store does not know the node.
+        }
+
         int after = await RunAsync(fleet.Items, bucket, requests: Limit * 2);
-        Assert.InRange(before + after, Limit * 90 / 100, Limit * 105 / 100);
+        Assert.InRange(before + after, Limit * 95 / 100, Limit);
     }
 
     [Fact]
