@@ -55,7 +55,6 @@ internal static class EdgeEvents
     public const int UpgradeStopped = 1671;
     public const int UpgradeDriveFailed = 1672;
     public const int UpgradeLeaseUnheard = 1673;
-    public const int UpgradeUnreadable = 1674;
 
     public const int BansUnreadable = 1700;
     public const int BansNotRead = 1701;

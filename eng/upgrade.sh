@@ -6,8 +6,7 @@
 # One gateway, a cell of two nginx destinations, pool a and pool b. This script is the person of the plan: it ends a server with kill -9,
 # starts the "new version" in its place, and approves. Three h2load processes send reads, and half as many sign-ins and writes each, over
 # HTTP/1.1; every request is logged with its time, and counted for the step in which it began. A step begins when its decision goes to
-# disk: a few writes pass in that moment. Needs Debian's nginx-light, nghttp2-client
-# and curl. Everything listens on 127.0.0.1.
+# disk: a few writes pass in that moment. Needs Debian's nginx-light, nghttp2-client and curl. Everything listens on 127.0.0.1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rate=${1:-400} seconds=${2:-45}

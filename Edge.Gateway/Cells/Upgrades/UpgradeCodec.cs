@@ -10,6 +10,7 @@ internal static class UpgradeCodec
     public static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 

@@ -4,6 +4,7 @@ using Edge.Gateway.Cells.Upgrades.Phases;
 using Edge.Gateway.Cells.Upgrades.Plans;
 using Edge.Gateway.Config;
 using Edge.Gateway.Events;
+using Edge.Gateway.Notifications;
 using Edge.Gateway.State;
 
 namespace Edge.Gateway.Cells.Upgrades;
@@ -21,6 +22,7 @@ internal sealed partial class UpgradeDriver(
     ControlTurn turn,
     ControlJournal journal,
     UpgradeMetrics metrics,
+    INotifier notifier,
     TimeProvider time,
     ILogger<UpgradeDriver> logger) : BackgroundService
 {
@@ -243,6 +245,11 @@ internal sealed partial class UpgradeDriver(
             metrics.Ended(run.Status);
         }
 
+        if (run.Status is UpgradeStatus.Blocked or UpgradeStatus.RolledBack)
+        {
+            Notify(run);
+        }
+
         if (run.HasEnded || run.Status == UpgradeStatus.Blocked)
         {
             LogStopped(run.Id, run.Cell, run.Status, run.Detail);
@@ -253,6 +260,14 @@ internal sealed partial class UpgradeDriver(
         }
 
         return true;
+    }
+
+    // Nobody may be looking: a blocked upgrade leaves its cell with half of its room.
+    private void Notify(UpgradeRun run)
+    {
+        string type = run.Status == UpgradeStatus.Blocked ? "system.upgrade.failed" : "system.upgrade.rolled_back";
+        string id = EventIdentity.Of(type, $"{run.Id}\n{run.Step}\n{run.Current.Round}").ToString(); // A receiver that gets it twice sees so.
+        notifier.Notify(new Notification(id, type, time.GetUtcNow(), $"Upgrade of cell {run.Cell} stopped at {run.Step.Word()}", UpgradeEvents.Driver, [run.Cell], 1, run.Detail));
     }
 
     private static UpgradePlan? PlanOf(UpgradeRun run) => UpgradePlanReader.ReadKept(run.Plan, run.PlanText);

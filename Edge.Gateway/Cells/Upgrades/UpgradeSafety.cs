@@ -11,8 +11,9 @@ namespace Edge.Gateway.Cells.Upgrades;
 internal static class UpgradeSafety
 {
     /// <summary>Why a cell cannot be upgraded now; null when it can.</summary>
-    public static string? WhyNot(Cell cell, UpgradePlan plan, ControlView view, CellTable cells, TenantDirectory tenants)
+    public static string? WhyNot(Cell cell, UpgradePlan plan, CellDirector director, CellTable cells, TenantDirectory tenants)
     {
+        ControlView view = director.View;
         DecisionSet decisions = view.Decisions;
         if (UpgradeRuns.OfCell(decisions, cell.Id) is { } other)
         {
@@ -23,6 +24,11 @@ internal static class UpgradeSafety
         if (decided.Select(decisions.Find).OfType<Decision>().FirstOrDefault() is { } standing)
         {
             return $"\"{standing.Key}\" is \"{standing.Value}\", decided by {standing.Actor}; undo that first.";
+        }
+
+        if (director.WithoutWriters.Contains(cell.Id))
+        {
+            return $"No primary of cell \"{cell.Id}\" takes requests: it is read-only by itself.";
         }
 
         return WhyNotMoved(cell, view, cells, tenants) ?? WhyNotPool(cell, UpgradeSteps.LeadingPool) ?? WhyNotPool(cell, UpgradeSteps.TrailingPool)

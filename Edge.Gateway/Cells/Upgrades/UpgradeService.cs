@@ -43,7 +43,7 @@ internal sealed class UpgradeService(
             bool isMine = await lease.HoldAsync("cell/" + cell.Id); // Two nodes that begin at once would not see each other.
             string? why = lease.IsCutOff ? "Redis does not answer: the other nodes would not hear that the cell is read-only."
                 : !isMine ? $"Another node begins an upgrade of cell \"{cell.Id}\"."
-                : UpgradeSafety.WhyNot(cell, plan, director.View, snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>());
+                : UpgradeSafety.WhyNot(cell, plan, director, snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>());
             if (why is not null)
             {
                 return (new ControlResult(ControlOutcome.Refused, why), null);
@@ -51,6 +51,7 @@ internal sealed class UpgradeService(
 
             UpgradeTurn first = UpgradeMachine.Start(Create(cell, plan, order, owner), time.GetUtcNow());
             run = first.Run;
+            await lease.HoldAsync(run.Id); // Before the others hear of it: this node drives.
             DecisionChange[] changes = [new DecisionChange(DecisionKeys.Upgrade(run.Id), UpgradeCodec.Encode(run)), .. first.Effects, .. Forgotten()];
             await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
         }

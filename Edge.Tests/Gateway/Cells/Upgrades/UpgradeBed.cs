@@ -69,6 +69,8 @@ internal sealed class UpgradeBed : IAsyncDisposable
 
     public FakeLease Lease { get; } = new();
 
+    public RecordedNotifications Notifier { get; } = new();
+
     public UpgradeDriver Driver { get; private set; }
 
     public UpgradeService Service { get; private set; }
@@ -170,7 +172,7 @@ internal sealed class UpgradeBed : IAsyncDisposable
     {
         IUpgradePhase[] phases = [new SettlePhase(Time), new EmptyPhase(Time), new HookPhase(Caller, Time), new TestsPhase(Caller, Time), new GatePhase(_errors, Time)];
         UpgradeDriver driver = new(
-            _snapshots, Decisions, Lease, phases, _turn, new ControlJournal(Events, NullLogger<ControlJournal>.Instance), new UpgradeMetrics(_metrics.Factory, Decisions), Time, NullLogger<UpgradeDriver>.Instance);
+            _snapshots, Decisions, Lease, phases, _turn, new ControlJournal(Events, NullLogger<ControlJournal>.Instance), new UpgradeMetrics(_metrics.Factory, Decisions), Notifier, Time, NullLogger<UpgradeDriver>.Instance);
         return (driver, new UpgradeService(_snapshots, Decisions, _director, _turn, Lease, driver, Time));
     }
 }

@@ -113,6 +113,7 @@ public sealed class UpgradeDriverTests
         Assert.Equal((status, effects), (run.Status.ToString(), bed.Effects));
         Assert.StartsWith(step + " failed: ", run.Detail, StringComparison.Ordinal);
         Assert.Contains("failed", bed.EventTypes, StringComparison.Ordinal);
+        Assert.Equal($"Upgrade of cell na-1 stopped at {step}", Assert.Single(bed.Notifier.All).Subject);
         Assert.Equal(status == "RolledBack", run.HasEnded);
         Assert.Equal(status == "RolledBack" ? null : run.Id, UpgradeRuns.OfCell(bed.Decisions.Current, "na-1"));
         Assert.Equal(status == "RolledBack", bed.EventTypes.EndsWith("failed rolled_back", StringComparison.Ordinal));
