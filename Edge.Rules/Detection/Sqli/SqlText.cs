@@ -10,11 +10,19 @@ internal static class SqlText
 
     private static readonly bool[] WordCharTable = [.. Enumerable.Range(0, 256).Select(static value => WordChars.Contains((char)value))];
 
+    private static readonly bool[] BlankTable =
+        [.. Enumerable.Range(0, 256).Select(static value => value <= ' ' || (char)value is '\x7F' or '\xA0' or '\\' or '/' or '*' or '#' or '-')];
+
     /// <summary>Whether a char is one of <see cref="WordChars"/>.</summary>
     public static bool IsWordChar(char value) => value < WordCharTable.Length && WordCharTable[value];
 
-    private static readonly bool[] BlankTable =
-        [.. Enumerable.Range(0, 256).Select(static value => value <= ' ' || (char)value is '\x7F' or '\xA0' or '\\' or '/' or '*' or '#' or '-')];
+    /// <summary>How many chars of <see cref="WordChars"/> a text begins with. Most words are short: a plain loop beats a vectorised search.</summary>
+    public static int WordLength(ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        while (length < text.Length && IsWordChar(text[length])) { length++; }
+        return length;
+    }
 
     /// <summary>Whether a char may be white space to a database, or begin or end a comment.</summary>
     public static bool MayBeBlank(char value) => value < BlankTable.Length && BlankTable[value];

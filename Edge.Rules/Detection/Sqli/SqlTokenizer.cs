@@ -247,7 +247,7 @@ internal ref struct SqlTokenizer
         }
 
         _position = position;
-        int letters = position < _value.Length ? RunOfWord(position) : 0;
+        int letters = position < _value.Length ? SqlText.WordLength(_value[position..]) : 0;
         if (letters > 0 && !SqlText.IsGluedKeyword(_value.Slice(position, letters)))
         {
             token.Kind = SqlTokenKind.Word; // 2nd, 5pm, 7px, 20.to_i: a name to SQL, a word to people.
@@ -270,7 +270,7 @@ internal ref struct SqlTokenizer
             token.Start = start;
         }
 
-        int length = RunOfWord(start);
+        int length = SqlText.WordLength(_value[start..]);
         bool isQualified = _value.Slice(start, length).ContainsAny('.', '_');
         int dot = isQualified ? _value.Slice(start, length).IndexOf('.') : -1;
         if (dot > 0 && char.IsAsciiDigit(At(start + dot + 1))) { length = dot; } // "select.5" is two tokens.
@@ -340,7 +340,7 @@ internal ref struct SqlTokenizer
             token.IsQualified = true; // @@version: the server's own.
         }
 
-        int length = _position < _value.Length ? RunOfWord(_position) : 0;
+        int length = _position < _value.Length ? SqlText.WordLength(_value[_position..]) : 0;
         if (length == 0 && At(_position) is '\'' or '"' or '`')
         {
             ReadString(ref token, _value[_position], _position + 1, escapes: true);
@@ -364,7 +364,7 @@ internal ref struct SqlTokenizer
             if (At(_position) == '.' && next < _value.Length && (At(next) is '`' or '[' || SqlText.IsWordChar(At(next))))
             {
                 _position = next; // [schema].[table]
-                _position += At(next) is '`' or '[' ? 1 : RunOfWord(next);
+                _position += At(next) is '`' or '[' ? 1 : SqlText.WordLength(_value[next..]);
                 if (At(next) is '`' or '[') { SkipQuotedName(At(next) == '`' ? '`' : ']'); }
             }
         }
@@ -381,14 +381,6 @@ internal ref struct SqlTokenizer
         ReadOnlySpan<char> rest = _value[start..];
         int length = rest.IndexOfAnyExcept(set);
         return length < 0 ? rest.Length : length;
-    }
-
-    /// <summary>Most words are short: a plain loop beats a vectorised search.</summary>
-    private readonly int RunOfWord(int start)
-    {
-        int position = start;
-        while (position < _value.Length && SqlText.IsWordChar(_value[position])) { position++; }
-        return position - start;
     }
 
     private readonly int SkipDigits(int position)
