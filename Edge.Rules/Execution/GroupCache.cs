@@ -1,3 +1,4 @@
+using System.Numerics;
 using Edge.Rules.Compilation;
 using Edge.Rules.Variables;
 
@@ -21,6 +22,7 @@ internal sealed class GroupCache
     private readonly ulong[] _unions;
     private readonly ulong[] _setUnions;
     private readonly int[] _setEpochs;
+    private readonly bool[] _setHasFound;
     private readonly List<ReadOnlyMemory<char>> _xmlValues = [];
     private GroupValue[] _values = new GroupValue[InitialValues];
     private int _used;
@@ -35,6 +37,7 @@ internal sealed class GroupCache
         _unions = new ulong[_plan.Groups.Length * _words];
         _setUnions = new ulong[_plan.GroupSets.Length * _words];
         _setEpochs = new int[_plan.GroupSets.Length];
+        _setHasFound = new bool[_plan.GroupSets.Length];
     }
 
     /// <summary>Called when a phase begins: what targets stand for does not change within a phase.</summary>
@@ -62,15 +65,29 @@ internal sealed class GroupCache
         if (_setEpochs[rule.GroupSet] != _epoch)
         {
             _setEpochs[rule.GroupSet] = _epoch;
+            bool hasFound = false;
             Span<ulong> union = _setUnions.AsSpan(start, _words);
-            union.Clear();
             foreach (int group in _plan.GroupSets[rule.GroupSet])
             {
-                Or(union, Union(group));
+                ReadOnlySpan<ulong> found = Union(group);
+                if (found.IsEmpty)
+                {
+                    continue;
+                }
+
+                if (!hasFound)
+                {
+                    union.Clear();
+                }
+
+                hasFound = true;
+                Or(union, found);
             }
+
+            _setHasFound[rule.GroupSet] = hasFound;
         }
 
-        return Meets(_setUnions.AsSpan(start, _words), rule.Clauses);
+        return _setHasFound[rule.GroupSet] && Meets(_setUnions.AsSpan(start, _words), rule.Clauses);
     }
 
     public static bool Meets(ReadOnlySpan<ulong> found, int[] clauses)
@@ -131,24 +148,36 @@ internal sealed class GroupCache
         if (!range.HasUnion)
         {
             range.HasUnion = true;
+            range.HasFound = false;
             bool isSparse = _plan.Groups[group].IsSparse;
-            union.Clear();
             foreach (GroupValue value in values)
             {
                 ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, isSparse, out bool any);
                 if (any)
                 {
+                    if (!range.HasFound)
+                    {
+                        union.Clear();
+                    }
+
+                    range.HasFound = true;
                     Or(union, clauses);
                 }
             }
         }
 
-        return union;
+        return range.HasFound ? union : default; // Of an ordinary request most groups have nothing.
     }
 
     private static void Or(Span<ulong> target, ReadOnlySpan<ulong> source)
     {
-        for (int word = 0; word < target.Length; word++)
+        int word = 0;
+        for (; word <= target.Length - Vector<ulong>.Count; word += Vector<ulong>.Count)
+        {
+            (new Vector<ulong>(target[word..]) | new Vector<ulong>(source[word..])).CopyTo(target[word..]);
+        }
+
+        for (; word < target.Length; word++)
         {
             target[word] |= source[word];
         }
@@ -282,5 +311,6 @@ internal sealed class GroupCache
         public int Start;
         public int Count;
         public bool HasUnion;
+        public bool HasFound;
     }
 }
