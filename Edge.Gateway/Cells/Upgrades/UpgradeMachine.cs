@@ -64,7 +64,7 @@ internal static class UpgradeMachine
 
         return run.Status != UpgradeStatus.Blocked
             ? Block(stopped, why, now)
-            : End(stopped, UpgradeStatus.Aborted, $"{why}; the new half serves alone, read-write, and pool {UpgradeSteps.TrailingPool} stays drained: undrain it when it is upgraded.", [], now);
+            : End(stopped, UpgradeStatus.Aborted, $"{why}; {LeftPastSwitch(run.Step)}", [], now);
     }
 
     /// <summary>Someone approved what it waits for, or wants a blocked step tried again.</summary>
@@ -116,9 +116,13 @@ internal static class UpgradeMachine
         {
             Status = UpgradeStatus.Blocked,
             PhaseStarted = now,
-            Detail = $"{why}. New code serves on the new schema, so the old half is not put back. Approve to try {run.Step.Word()} again, or abort to end the upgrade as it is.",
+            Detail = $"{why}. Nothing is put back, because new code serves on the new schema. Approve to try {run.Step.Word()} again, or abort to end the upgrade as it is.",
         },
         []);
+
+    private static string LeftPastSwitch(UpgradeStep step) => step == UpgradeStep.Done
+        ? "both pools serve, read-write."
+        : $"the new half serves alone, read-write, and pool {UpgradeSteps.TrailingPool} stays drained: undrain it when it is upgraded.";
 
     private static UpgradeTurn RollBack(UpgradeRun run, UpgradeStatus status, string why, DateTimeOffset now)
     {

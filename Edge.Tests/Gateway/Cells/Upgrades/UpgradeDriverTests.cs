@@ -162,6 +162,12 @@ public sealed class UpgradeDriverTests
         Assert.StartsWith("aborted by ops-2: smoke", run.Detail, StringComparison.Ordinal);
         Assert.Contains("aborted", bed.EventTypes, StringComparison.Ordinal);
         Assert.Null(bed.Decisions.Current.Find(DecisionKeys.UpgradeOrder(run.Id)));
+        if (status == "Blocked")
+        {
+            await bed.AbortAsync(run);
+            Assert.Equal((UpgradeStatus.Aborted, effects), (bed.Find(run).Status, bed.Effects));
+            Assert.EndsWith(step == "done" ? "both pools serve, read-write." : "undrain it when it is upgraded.", bed.Find(run).Detail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
