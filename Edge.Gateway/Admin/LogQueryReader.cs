@@ -50,10 +50,12 @@ internal sealed class LogQueryReader(IQueryCollection parameters, DateTimeOffset
             return Wrong($"'limit' is \"{limitText}\"; set a whole number from 1 to {MaxLimit}.");
         }
 
-        return TryInstant("until", now, out DateTimeOffset until) && TryInstant("since", until - DefaultSpan, out DateTimeOffset since)
+        return TryInstant("until", now, out DateTimeOffset until) && TryInstant("since", Before(until), out DateTimeOffset since)
             ? Complete(new EventQuery(since, Text("until") is not null || isDescending ? until : null, limit) { IsDescending = isDescending })
             : null;
     }
+
+    private static DateTimeOffset Before(DateTimeOffset until) => until - DateTimeOffset.MinValue > DefaultSpan ? until - DefaultSpan : DateTimeOffset.MinValue;
 
     private EventQuery? Complete(EventQuery query)
     {

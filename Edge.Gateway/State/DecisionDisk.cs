@@ -29,17 +29,17 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
         string path = Settings.DecisionsPath;
         try
         {
+            List<DecisionEntry> entries;
             try
             {
-                _file = new DecisionFile(path);
+                entries = Open(path);
             }
             catch (UnusableDatabaseException unusable)
             {
                 PutAside(path, unusable.Message);
-                _file = new DecisionFile(path);
+                entries = Open(path);
             }
 
-            List<DecisionEntry> entries = _file.Read();
             if (_hasFailed)
             {
                 _hasFailed = false;
@@ -124,6 +124,22 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
     {
         _file?.Dispose();
         _file = null;
+    }
+
+    private List<DecisionEntry> Open(string path)
+    {
+        DecisionFile file = new(path);
+        try
+        {
+            List<DecisionEntry> entries = file.Read();
+            _file = file;
+            return entries;
+        }
+        catch
+        {
+            file.Dispose(); // Or it could not be put aside.
+            throw;
+        }
     }
 
     private void PutAside(string path, string reason)

@@ -52,7 +52,8 @@ internal sealed record DecisionEntry(string Key, string? Value, long Epoch, stri
         }
     }
 
-    private bool IsGood() => Epoch is > 0 and <= MaxEpoch && Base >= 0 && Decided >= DateTimeOffset.UnixEpoch
+    /// <summary>Whether it is one that a node may have written.</summary>
+    public bool IsGood() => Epoch is > 0 and <= MaxEpoch && Base >= 0 && Decided >= DateTimeOffset.UnixEpoch
         && IsText(Key) && IsText(Node) && IsText(Actor) && IsText(Reason) && Value is null or { Length: <= DecisionKeys.MaxValueLength };
 
     // The serializer fills in null for what is missing, whatever the type says.

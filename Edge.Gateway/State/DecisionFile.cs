@@ -26,7 +26,21 @@ internal sealed class DecisionFile : IDisposable
     public DecisionFile(string path) => _connection = SqliteFile.Open(path, Layout, isExclusive: true);
 
     /// <exception cref="SqliteException">The file cannot be read.</exception>
+    /// <exception cref="UnusableDatabaseException">A row is no decision: SQLite finds damage to its own pages, not to what they hold.</exception>
     public List<DecisionEntry> Read()
+    {
+        try
+        {
+            List<DecisionEntry> entries = ReadRows();
+            return entries.TrueForAll(static entry => entry.IsGood()) ? entries : throw new UnusableDatabaseException("it is damaged: a row is no decision");
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or InvalidCastException)
+        {
+            throw new UnusableDatabaseException("it is damaged: a row is no decision", exception);
+        }
+    }
+
+    private List<DecisionEntry> ReadRows()
     {
         using SqliteCommand command = _connection.CreateCommand();
         command.CommandText = "SELECT key, value, epoch, node, actor, reason, decided, base, shared FROM decisions";

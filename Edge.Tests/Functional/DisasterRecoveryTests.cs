@@ -68,6 +68,21 @@ public sealed class DisasterRecoveryTests
     }
 
     [Fact]
+    public async Task Failback_OfATenantThatAReloadMadeAtHomeThere_UndoesTheFailover()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(WithRecovery);
+        ControlClient control = new(gateway);
+        await control.DoAsync("dr/failover", Acme);
+        await gateway.ReloadAsync(static config => (config.Tenants["tenants"]![0]!["cell"], config.Tenants["tenants"]![0]!["drCell"]) = ("eu-1", "na-1"));
+        Assert.False((bool)(await control.GetAsync("dr/status/acme.localhost"))["status"]![0]!["isFailedOver"]!);
+        Assert.Equal("Failback was successful", (string?)(await control.DoAsync("dr/failback", Acme))["results"]![0]!["message"]);
+        Assert.Equal("Not failed over", (string?)(await control.DoAsync("dr/failback", Acme))["results"]![0]!["message"]);
+        await gateway.ReloadAsync(static config => (config.Tenants["tenants"]![0]!["cell"], config.Tenants["tenants"]![0]!["drCell"]) = ("na-1", "eu-1"));
+        Assert.Equal("na-1", (string?)(await EchoAsync(gateway))["cell"]);
+        Assert.Single(control.Events("system.dr.failback"));
+    }
+
+    [Fact]
     public async Task Failover_ToADeadCell_IsRefusedUnlessForced()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(WithRecovery);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using Edge.Gateway.Cells.Placement;
 using Edge.Gateway.Cells.Tunnels;
 using Edge.Gateway.Events;
 using Edge.Gateway.State;
@@ -97,6 +98,21 @@ public sealed class DrainingTests
         }
 
         Assert.InRange(away, 10, 30);
+    }
+
+    [Fact]
+    public async Task Drain_OfACellByPercentToADeadCell_NeedsForce()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1");
+        ControlClient control = new(gateway);
+        await gateway.Cells["eu-1-a1"].KillAsync();
+        await gateway.Cells["eu-1-b1"].KillAsync();
+        await TestGateway.WaitUntilAsync(async () => (int)(await control.GetAsync("cells/eu-1"))["available"]! == 0);
+        int own = Rendezvous.PercentileOf("acme");
+        await control.DoAsync("cells/na-1/drain", $$"""{ "weightPercent": {{own + 1}} }"""); // Acme stays.
+        (HttpStatusCode status, JsonNode answer) = await control.PostAsync("cells/na-1/drain", $$"""{ "weightPercent": {{own}} }""");
+        Assert.Equal((HttpStatusCode.Conflict, "1 tenants have no other cell that takes requests: acme. Send { \"force\": true } to do it all the same."), (status, (string?)answer["detail"]));
+        Assert.Equal("na-1", (string?)JsonNode.Parse(await gateway.Client.GetStringAsync("/echo", Token))!["cell"]);
     }
 
     [Theory]

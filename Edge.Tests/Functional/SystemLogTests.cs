@@ -85,6 +85,13 @@ public sealed class SystemLogTests
     }
 
     [Fact]
+    public async Task Query_UntilTheFirstInstantThereIs_IsEmpty()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        Assert.Empty((await new ControlClient(gateway).GetAsync("logs?until=0001-01-01")).AsArray());
+    }
+
+    [Fact]
     public async Task AdminCall_Answered_ItsEventsAreOnDisk()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

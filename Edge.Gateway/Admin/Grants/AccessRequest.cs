@@ -55,7 +55,7 @@ internal sealed record AccessRequest
         try
         {
             AccessRequest? request = JsonSerializer.Deserialize<AccessRequest>(json, JsonSerializerOptions.Web);
-            return request is { Resources.Count: > 0 } && request.Permissions.All(AdminPermissions.All.Contains) && request.Resources.All(static text => AdminResource.TryParse(text, out _)) ? request : null;
+            return request is { Permissions: not null, Resources.Count: > 0 } && request.Permissions.All(AdminPermissions.All.Contains) && request.Resources.All(static text => text is not null && AdminResource.TryParse(text, out _)) ? request : null;
         }
         catch (JsonException)
         {

@@ -6,7 +6,7 @@ using Edge.Gateway.Tenants;
 namespace Edge.Gateway.Admin.Grants;
 
 /// <summary>The body of <c>POST /api/v1/access/requests</c>.</summary>
-internal sealed record AccessWish(string? Role, IReadOnlyList<string>? Permissions, IReadOnlyList<string>? Resources, string? Duration, string? Reason)
+internal sealed record AccessWish(string? Role, IReadOnlyList<string?>? Permissions, IReadOnlyList<string?>? Resources, string? Duration, string? Reason)
 {
     /// <summary>What the body looks like.</summary>
     public const string Shape =
@@ -58,7 +58,7 @@ internal sealed record AccessWish(string? Role, IReadOnlyList<string>? Permissio
     private bool TryReadPermissions(EdgeSnapshot snapshot, [NotNullWhen(true)] out IReadOnlySet<string>? permissions, out AdminResourceSet within, out string error)
     {
         within = AdminResourceSet.Everything;
-        permissions = Permissions?.ToHashSet(StringComparer.Ordinal);
+        permissions = Permissions?.Select(static permission => permission ?? "").ToHashSet(StringComparer.Ordinal); // JSON has nulls, whatever the type says.
         error = $"Send either 'permissions' or 'role': {Shape}";
         if (Role is not null && permissions is null)
         {
@@ -103,9 +103,9 @@ internal sealed record AccessWish(string? Role, IReadOnlyList<string>? Permissio
         }
 
         List<AdminResource> items = [];
-        foreach (string text in Resources)
+        foreach (string? text in Resources)
         {
-            if (!AdminResource.TryParse(text, out AdminResource resource))
+            if (text is null || !AdminResource.TryParse(text, out AdminResource resource))
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Gateway.Cells.Failover;
+using Edge.Gateway.Cells.Placement;
 using Edge.Gateway.Cells.Upgrades;
 using Edge.Gateway.Config;
 using Edge.Gateway.Events;
@@ -25,9 +26,8 @@ internal sealed class CellControl(
         SetModeAsync(DecisionKeys.FleetMode, "system.fleet", "fleet", readOnly, order, cancellationToken);
 
     /// <summary>Sets or ends read-only mode of a cell.</summary>
-    public Task<ControlResult> SetModeAsync(Cell cell, bool readOnly, ControlOrder order, CancellationToken cancellationToken) => !order.Force && DangerOfUpgrade(cell) is { } danger
-        ? Task.FromResult(new ControlResult(ControlOutcome.Refused, danger))
-        : SetModeAsync(DecisionKeys.CellMode(cell.Id), "system.cell", cell.Id, readOnly, order, cancellationToken);
+    public Task<ControlResult> SetModeAsync(Cell cell, bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
+        SetModeAsync(DecisionKeys.CellMode(cell.Id), "system.cell", cell.Id, readOnly, order, cancellationToken, cell);
 
     /// <summary>Sets or ends read-only mode of a tenant.</summary>
     public Task<ControlResult> SetModeAsync(Tenant tenant, bool readOnly, ControlOrder order, CancellationToken cancellationToken) =>
@@ -50,29 +50,21 @@ internal sealed class CellControl(
         }
 
         string type = percent < before ? "system.cell.drain" : "system.cell.undrain";
-        string? danger = DangerOfUpgrade(target.Cell) ?? (percent == 0 ? DangerOf(target) : null);
+        string? danger = DangerOfUpgrade(target.Cell) ?? (percent < before ? DangerOf(target, percent) : null);
         if (danger is not null && !order.Force)
         {
-            journal.Write(new EdgeEvent(type, EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Deny, danger));
-            await journal.FlushAsync();
-            return new ControlResult(ControlOutcome.Refused, danger);
+            return await RefuseAsync(type, target.Name, danger, order);
         }
 
         string? value = percent == FullWeight ? null : percent.ToString(CultureInfo.InvariantCulture);
         await decisions.DecideAsync([new DecisionChange(target.Key, value)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
         journal.Write(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
-        if (danger is not null)
-        {
-            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, target.Name, EventOutcome.Success, danger));
-        }
-
-        await journal.FlushAsync();
-        return ControlResult.Done;
+        return await DoneAsync(type, target.Name, danger, order);
     }
 
     internal static string Join(string what, string reason) => reason.Length == 0 ? what : $"{what}: {reason}";
 
-    private async Task<ControlResult> SetModeAsync(string key, string family, string target, bool readOnly, ControlOrder order, CancellationToken cancellationToken)
+    private async Task<ControlResult> SetModeAsync(string key, string family, string target, bool readOnly, ControlOrder order, CancellationToken cancellationToken, Cell? cell = null)
     {
         using IDisposable mine = await turn.TakeAsync(cancellationToken);
         if (decisions.Current.Find(key) is not null == readOnly)
@@ -80,9 +72,34 @@ internal sealed class CellControl(
             return ControlResult.Unchanged;
         }
 
+        string type = readOnly ? $"{family}.read_only" : $"{family}.read_write";
+        string? danger = cell is null ? null : DangerOfUpgrade(cell);
+        if (danger is not null && !order.Force)
+        {
+            return await RefuseAsync(type, target, danger, order);
+        }
+
         await decisions.DecideAsync([new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
         journal.Write(new EdgeEvent(
-            readOnly ? $"{family}.read_only" : $"{family}.read_write", readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason) { Tenant = family == OrgFamily ? target : null });
+            type, readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason) { Tenant = family == OrgFamily ? target : null });
+        return await DoneAsync(type, target, danger, order);
+    }
+
+    private async Task<ControlResult> RefuseAsync(string type, string target, string danger, ControlOrder order)
+    {
+        journal.Write(new EdgeEvent(type, EventSeverity.Warn, order.Actor, target, EventOutcome.Deny, danger));
+        await journal.FlushAsync();
+        return new ControlResult(ControlOutcome.Refused, danger);
+    }
+
+    // What was forced is told by itself.
+    private async Task<ControlResult> DoneAsync(string type, string target, string? danger, ControlOrder order)
+    {
+        if (danger is not null)
+        {
+            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, target, EventOutcome.Success, danger));
+        }
+
         await journal.FlushAsync();
         return ControlResult.Done;
     }
@@ -92,7 +109,8 @@ internal sealed class CellControl(
         ? $"Upgrade \"{upgrade}\" of cell \"{cell.Id}\" is under way, and sets modes and weights itself; abort it rather."
         : null;
 
-    private string? DangerOf(DrainTarget target) => target.IsCell ? DangerOfCell(target.Cell) : DangerOfDestinations(target);
+    private string? DangerOf(DrainTarget target, int percent) =>
+        target.IsCell ? DangerOfCell(target.Cell, percent) : percent == 0 ? DangerOfDestinations(target) : null;
 
     private string? DangerOfDestinations(DrainTarget target)
     {
@@ -110,19 +128,23 @@ internal sealed class CellControl(
             : null;
     }
 
-    private string? DangerOfCell(Cell cell)
+    private string? DangerOfCell(Cell cell, int percent)
     {
         EdgeSnapshot snapshot = snapshots.Current;
         CellTable cells = snapshot.Get<CellTable>();
         ControlView view = director.View;
-        if (!cells.Cells.Any(other => other.Id != cell.Id && view.WeightOf(other.Id) > 0 && CellAvailability.IsAvailable(other)))
+        if (percent == 0 && !cells.Cells.Any(other => other.Id != cell.Id && view.WeightOf(other.Id) > 0 && CellAvailability.IsAvailable(other)))
         {
             return $"Cell \"{cell.Id}\" is the last that takes requests.";
         }
 
-        Tenant[] stranded = [.. snapshot.Get<TenantDirectory>().Tenants.Where(tenant => director.Assign(cells, tenant).Cell.Id == cell.Id && !CanLeave(tenant))];
+        Tenant[] stranded = [.. snapshot.Get<TenantDirectory>().Tenants.Where(tenant => director.Assign(cells, tenant).Cell.Id == cell.Id && MustLeave(tenant) && !CanLeave(tenant))];
         return stranded.Length == 0 ? null : string.Create(
             CultureInfo.InvariantCulture, $"{stranded.Length} tenants have no other cell that takes requests: {string.Join(", ", stranded.Take(MaxNamed).Select(static tenant => tenant.Id))}{(stranded.Length > MaxNamed ? ", …" : "")}.");
+
+        // With some weight left it keeps those below its percentile, those without another cell, and those that were failed over to it.
+        bool MustLeave(Tenant tenant) => percent == 0
+            || (cells.HomeOf(tenant).Id == cell.Id && Rendezvous.PercentileOf(tenant.Id) >= percent && cells.RecoveryOf(tenant) is { } recovery && view.WeightOf(recovery.Id) > 0);
 
         bool CanLeave(Tenant tenant) =>
             cells.HomeOf(tenant).Id == cell.Id && cells.RecoveryOf(tenant) is { } recovery && view.WeightOf(recovery.Id) > 0 && CellAvailability.IsAvailable(recovery);

@@ -85,7 +85,8 @@ internal sealed class RecoveryService(
             return (null, false, "Unknown domain"); // Removed by a reload since it was asked for.
         }
 
-        if (IsFailedOver(tenant) == isFailover)
+        // A failover to what a reload made its home is none, but it is undone: it would come back with another reload.
+        if (isFailover ? IsFailedOver(tenant) : director.View.FailoverOf(tenant.Id) is null)
         {
             return (null, true, isFailover ? FailedOverAlready : NotFailedOver);
         }

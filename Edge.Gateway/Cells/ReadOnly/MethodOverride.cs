@@ -23,7 +23,7 @@ internal static class MethodOverride
         }
 
         return request.QueryString.HasValue
-            && request.QueryString.Value!.Contains(QueryKey, StringComparison.OrdinalIgnoreCase)
+            && (request.QueryString.Value!.Contains(QueryKey, StringComparison.OrdinalIgnoreCase) || request.QueryString.Value.Contains('%', StringComparison.Ordinal)) // The name may be encoded.
             && request.Query.TryGetValue(QueryKey, out StringValues methods)
             && AnyWrites(methods, path, routes);
     }

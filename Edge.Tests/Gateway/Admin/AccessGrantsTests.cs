@@ -141,6 +141,8 @@ public sealed class AccessGrantsTests : IDisposable
     [InlineData("""{"id":"1","requester":"alice-1","owner":"alice","permissions":["edge.all"],"resources":["*"],"duration":"01:00:00","reason":"x","state":"approved","requested":"2026-01-01T00:00:00Z","expires":"2027-01-01T00:00:00Z"}""")]
     [InlineData("""{"id":"1","requester":"alice-1","owner":"alice","permissions":["okta.dr.manage"],"resources":["planet:earth"],"duration":"01:00:00","reason":"x","state":"approved","requested":"2026-01-01T00:00:00Z","expires":"2027-01-01T00:00:00Z"}""")]
     [InlineData("""{"id":"1","requester":"alice-1","owner":"alice","permissions":["okta.dr.manage"],"resources":[],"duration":"01:00:00","reason":"x","state":"approved","requested":"2026-01-01T00:00:00Z","expires":"2027-01-01T00:00:00Z"}""")]
+    [InlineData("""{"id":"1","requester":"alice-1","owner":"alice","permissions":["okta.dr.manage"],"resources":[null],"duration":"01:00:00","reason":"x","state":"approved","requested":"2026-01-01T00:00:00Z","expires":"2027-01-01T00:00:00Z"}""")]
+    [InlineData("""{"id":"1","requester":"alice-1","owner":"alice","permissions":null,"resources":["*"],"duration":"01:00:00","reason":"x","state":"approved","requested":"2026-01-01T00:00:00Z","expires":"2027-01-01T00:00:00Z"}""")]
     public async Task Decision_ThatIsNotUnderstood_GrantsNothing(string value)
     {
         await _store.DecideAsync([new DecisionChange(DecisionKeys.AccessGrant("1"), value)], "other", "", Token);
@@ -155,6 +157,8 @@ public sealed class AccessGrantsTests : IDisposable
     [InlineData("{ \"permissions\": [\"okta.dr.manag\"], \"resources\": [\"*\"], \"duration\": \"1h\", \"reason\": \"x\" }", "No permission is called \"okta.dr.manag\"; did you mean 'okta.dr.manage'?")]
     [InlineData("{ \"permissions\": [\"edge.access.approve\"], \"resources\": [\"*\"], \"duration\": \"1h\", \"reason\": \"x\" }", "edge.access.approve is not granted for a time; give a role that has it in admin.json.")]
     [InlineData("{ \"permissions\": [], \"resources\": [\"*\"], \"duration\": \"1h\", \"reason\": \"x\" }", "Name 1 to 100 permissions.")]
+    [InlineData("{ \"permissions\": [null], \"resources\": [\"*\"], \"duration\": \"1h\", \"reason\": \"x\" }", "No permission is called \"\".")]
+    [InlineData("{ \"permissions\": [\"okta.dr.manage\"], \"resources\": [null], \"duration\": \"1h\", \"reason\": \"x\" }", "'resources' names 1 to 100 of \"tenant:ID\", \"cell:ID\", \"tenant:*\", \"cell:*\", \"*\".")]
     [InlineData("{ \"permissions\": [\"okta.dr.manage\"], \"resources\": [\"tenant:acm\"], \"duration\": \"1h\", \"reason\": \"x\" }", "There is no tenant:acm.")]
     [InlineData("{ \"permissions\": [\"okta.dr.manage\"], \"resources\": [\"acme\"], \"duration\": \"1h\", \"reason\": \"x\" }", "'resources' names 1 to 100 of \"tenant:ID\", \"cell:ID\", \"tenant:*\", \"cell:*\", \"*\".")]
     [InlineData("{ \"permissions\": [\"okta.dr.manage\"], \"duration\": \"1h\", \"reason\": \"x\" }", "'resources' names 1 to 100 of \"tenant:ID\", \"cell:ID\", \"tenant:*\", \"cell:*\", \"*\".")]

@@ -68,6 +68,30 @@ public sealed class LocalDecisionsTests
         Assert.Equal(2, bed.Events.Lines.Count);
     }
 
+    [Theory]
+    [InlineData("decided = 9223372036854775807")]
+    [InlineData("decided = -1")]
+    [InlineData("epoch = -1")]
+    [InlineData("epoch = 'x'")]
+    [InlineData("epoch = 9007199254740992")]
+    public void Database_WithARowThatIsNoDecision_IsPutAsideAndTheLastGoodCopyStandsIn(string damage)
+    {
+        using StateBed bed = new();
+        bed.Decide("fleet/mode", "read-only");
+        bed.Close();
+        using (var connection = new SqliteConnection($"Data Source={bed.Settings.DecisionsPath};Pooling=False"))
+        {
+            connection.Open();
+            SqliteFile.Execute(connection, $"UPDATE decisions SET {damage}");
+        }
+
+        bed.Restart();
+        Assert.Equal("fleet/mode=read-only@1", bed.InForce());
+        Assert.Contains("it is damaged: a row is no decision", bed.Events.Lines[0], StringComparison.Ordinal);
+        bed.Decide("fleet/mode", null);
+        Assert.Equal("", bed.InForce());
+    }
+
     [Fact]
     public void Database_OfANewerVersion_IsPutAsideAndTheLastGoodCopyStandsIn()
     {

@@ -86,7 +86,10 @@ public sealed class AccessRoutesTests
     [Theory]
     [InlineData("?_method=DELETE", "Write")]
     [InlineData("?a=b&_METHOD=patch", "Write")]
+    [InlineData("?%5Fmethod=put", "Write")]
+    [InlineData("?a=b&%5f%6Dethod=DELETE", "Write")]
     [InlineData("?_method=GET", "Read")]
+    [InlineData("?a=%5fmethod", "Read")]
     [InlineData("?x_method=DELETE", "Read")]
     public void AccessOf_WithAMethodInTheQuery_IsTheWorseOfBoth(string query, string expected)
     {

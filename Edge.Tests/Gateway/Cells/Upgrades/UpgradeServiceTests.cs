@@ -135,6 +135,9 @@ public sealed class UpgradeServiceTests
         Assert.Equal(new ControlResult(ControlOutcome.Refused, expected), await bed.Control.SetModeAsync(bed.Cell, readOnly: false, Order, Token));
         Assert.Equal(new ControlResult(ControlOutcome.Refused, expected), await bed.Control.SetWeightAsync(DrainTarget.Of(bed.Cell, "pools", "b")!, 50, Order, Token));
         Assert.Equal(ControlResult.Done, await bed.Control.SetModeAsync(bed.Cell, readOnly: false, Order with { Force = true }, Token));
+        Assert.Equal(
+            [$"system.cell.read_write na-1 by ops-1: {expected}", "system.cell.read_write na-1 by ops-1: ", $"system.cell.read_write_forced na-1 by ops-1: {expected}"],
+            bed.Events.Lines.Where(static line => line.StartsWith("system.cell.read_write", StringComparison.Ordinal)));
     }
 
     [Fact]
