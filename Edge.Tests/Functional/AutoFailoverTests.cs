@@ -9,6 +9,7 @@ using StackExchange.Redis;
 namespace Edge.Tests.Functional;
 
 /// <summary>Cells that are failed over by the gateway itself.</summary>
+[Collection(Alone.Name)] // Nodes wait for Redis a few ms and no longer: other tests must not take the processor.
 public sealed class AutoFailoverTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

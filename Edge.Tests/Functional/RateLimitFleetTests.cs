@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Edge.Tests.Functional;
 
 /// <summary>Whole gateways on one real Redis.</summary>
+[Collection(Alone.Name)] // Nodes wait for Redis a few ms and no longer: other tests must not take the processor.
 public sealed class RateLimitFleetTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using Edge.Tests.TestKit;
 namespace Edge.Tests.Functional;
 
 /// <summary>Three gateways in processes of their own on one real Redis.</summary>
+[Collection(Alone.Name)] // Nodes wait for Redis a few ms and no longer: other tests must not take the processor.
 public sealed class RateLimitProcessTests
 {
     private const int Limit = 3000;

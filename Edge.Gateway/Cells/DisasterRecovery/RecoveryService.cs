@@ -106,28 +106,33 @@ internal sealed class RecoveryService(
     private async Task DecideAsync(EdgeSnapshot snapshot, List<(int Index, RecoveryMove Move)> moves, RecoveryResult[] results, bool isFailover, ControlOrder order)
     {
         List<Tenant> moved = [];
-        foreach ((int Index, RecoveryMove Move)[] chunk in moves.Chunk(MaxMovesPerDecision))
+        try
         {
-            DecisionSet before = decisions.Current;
-            DecisionChange[] changes = [.. chunk.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null))];
-            DecisionSet now = await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-            foreach ((int index, RecoveryMove move) in chunk)
+            foreach ((int Index, RecoveryMove Move)[] chunk in moves.Chunk(MaxMovesPerDecision))
             {
-                string key = DecisionKeys.TenantFailover(move.Tenant.Id);
-                if (isFailover && now.Find(key) is { } decision && decision.Node != snapshot.Get<NodeSettings>().Id)
+                DecisionSet before = decisions.Current;
+                DecisionChange[] changes = [.. chunk.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null))];
+                DecisionSet now = await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
+                foreach ((int index, RecoveryMove move) in chunk)
                 {
-                    results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
-                    continue;
-                }
+                    string key = DecisionKeys.TenantFailover(move.Tenant.Id);
+                    if (isFailover && now.Find(key) is { } decision && decision.Node != snapshot.Get<NodeSettings>().Id)
+                    {
+                        results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
+                        continue;
+                    }
 
-                moved.Add(move.Tenant);
-                Tell(move, isFailover, order, cause: isFailover ? now.Find(key)?.Base ?? 0 : before.Find(key)?.Epoch ?? 0);
+                    moved.Add(move.Tenant);
+                    Tell(move, isFailover, order, cause: isFailover ? now.Find(key)?.Base ?? 0 : before.Find(key)?.Epoch ?? 0);
+                }
             }
         }
-
-        if (moved.Count > 0)
+        finally
         {
-            Notify(moved, isFailover, order);
+            if (moved.Count > 0)
+            {
+                Notify(moved, isFailover, order); // Of what moved, also when a later part could not be kept.
+            }
         }
     }
 
