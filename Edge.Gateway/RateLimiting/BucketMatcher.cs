@@ -1,4 +1,5 @@
 using System.Buffers;
+using Edge.Gateway.Http;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -71,7 +72,7 @@ internal sealed class BucketMatcher
     {
         Bucket? best = node.BucketOf(method);
         foundDepth = best is null ? -1 : depth;
-        ReadOnlySpan<char> segment = NextSegment(ref path);
+        ReadOnlySpan<char> segment = PathSegments.Next(ref path);
         if (segment.IsEmpty || depth >= MaxSegments)
         {
             return best;
@@ -88,24 +89,6 @@ internal sealed class BucketMatcher
         }
 
         return best;
-    }
-
-    private static ReadOnlySpan<char> NextSegment(ref ReadOnlySpan<char> path)
-    {
-        while (!path.IsEmpty)
-        {
-            int slash = path.IndexOf('/');
-            ReadOnlySpan<char> segment = slash < 0 ? path : path[..slash];
-            path = slash < 0 ? [] : path[(slash + 1)..];
-            int parameters = segment.IndexOf(';');
-            segment = parameters < 0 ? segment : segment[..parameters];
-            if (!segment.IsEmpty)
-            {
-                return segment;
-            }
-        }
-
-        return [];
     }
 
     private sealed record Entry(IReadOnlyList<string> Methods, Bucket Bucket);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Edge.Gateway.Access.Abuse.Keys;
 using Edge.Gateway.Access.Bans;
+using Edge.Gateway.Http;
 
 namespace Edge.Gateway.Access.Abuse;
 

@@ -5,6 +5,7 @@ using Edge.Gateway.Access;
 using Edge.Gateway.Access.Abuse;
 using Edge.Gateway.Access.Abuse.Keys;
 using Edge.Gateway.Access.Addresses;
+using Edge.Gateway.Http;
 using Edge.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
 

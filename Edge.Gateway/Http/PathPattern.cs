@@ -1,7 +1,7 @@
-namespace Edge.Gateway.Access.Abuse;
+namespace Edge.Gateway.Http;
 
 /// <summary>An entry of <c>match</c>: methods and a path that matches itself and everything below; <c>*</c> stands for one segment.</summary>
-/// <remarks>As with rate limits, a rule is not dodged by spelling: case, empty segments, a trailing slash and path parameters make no difference.</remarks>
+/// <remarks>What is configured by it is not dodged by spelling: case and what <see cref="PathSegments"/> skips make no difference.</remarks>
 internal sealed class PathPattern
 {
     private readonly string[] _methods;
@@ -15,8 +15,14 @@ internal sealed class PathPattern
         _segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    public bool Matches(string method, ReadOnlySpan<char> path)
+    public bool Matches(string method, ReadOnlySpan<char> path) => Matches(method, path, out _);
+
+    /// <param name="method">The request's method.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="rest">What of the path lies below the pattern.</param>
+    public bool Matches(string method, ReadOnlySpan<char> path, out ReadOnlySpan<char> rest)
     {
+        rest = path;
         if (_methods.Length > 0 && !HasMethod(method))
         {
             return false;
@@ -24,7 +30,7 @@ internal sealed class PathPattern
 
         foreach (string wanted in _segments)
         {
-            ReadOnlySpan<char> segment = NextSegment(ref path);
+            ReadOnlySpan<char> segment = PathSegments.Next(ref rest);
             if (segment.IsEmpty || (wanted != "*" && !segment.Equals(wanted, StringComparison.OrdinalIgnoreCase)))
             {
                 return false;
@@ -45,23 +51,5 @@ internal sealed class PathPattern
         }
 
         return false;
-    }
-
-    private static ReadOnlySpan<char> NextSegment(ref ReadOnlySpan<char> path)
-    {
-        while (!path.IsEmpty)
-        {
-            int slash = path.IndexOf('/');
-            ReadOnlySpan<char> segment = slash < 0 ? path : path[..slash];
-            path = slash < 0 ? [] : path[(slash + 1)..];
-            int parameters = segment.IndexOf(';');
-            segment = parameters < 0 ? segment : segment[..parameters];
-            if (!segment.IsEmpty)
-            {
-                return segment;
-            }
-        }
-
-        return [];
     }
 }
