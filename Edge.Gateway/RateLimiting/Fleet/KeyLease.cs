@@ -85,7 +85,7 @@ internal struct KeyLease
     }
 
     /// <summary>Whether a request may be let through. After <see cref="Reckon"/>.</summary>
-    public readonly LeaseSays Decide(LimitRule rule, FleetState fleet, StoreLostPolicy policy, long now, long cost)
+    public readonly LeaseSays Decide(LimitRule rule, FleetState fleet, StoreLostPolicy policy, long cost)
     {
         if (InHand >= cost)
         {
@@ -97,15 +97,7 @@ internal struct KeyLease
             return policy == StoreLostPolicy.Closed ? LeaseSays.Ask : InHand - cost >= -ShareOf(rule, fleet) ? LeaseSays.Yes : LeaseSays.No;
         }
 
-        long left = rule.Limit - Used - Owed;
-        if (left <= 0)
-        {
-            return LeaseSays.No;
-        }
-
-        // The store hesitates: a little of what is left may be spent before it is told, so that nobody is denied what the headers promised.
-        bool hasCredit = now < fleet.SuspectUntil && policy != StoreLostPolicy.Closed && InHand - cost >= -Math.Clamp((rule.Limit - Used) / (8 * fleet.Nodes), 1, FleetLimits.LeaseUnits);
-        return hasCredit ? LeaseSays.Yes : LeaseSays.Ask;
+        return rule.Limit - Used - Owed > 0 ? LeaseSays.Ask : LeaseSays.No; // A store that is slow is not lost: nothing is spent uncounted.
     }
 
     /// <summary>
