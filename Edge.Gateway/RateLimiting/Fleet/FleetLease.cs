@@ -103,7 +103,7 @@ internal sealed class FleetLease(FleetState fleet)
         WantsMore = false;
         if (cost > 0)
         {
-            return _lease.Ask(limits.Rule, fleet, now, Math.Max(cost * Math.Max(1, Waiting), KeyLease.GuideOf(_lease.Used < limits.Rule.Limit ? limits.Rule.Limit : limits.BurstCeiling, _lease.Used, fleet)), givesBack: false);
+            return _lease.Ask(limits.Rule, fleet, now, Math.Max(cost * Math.Max(1, Waiting), KeyLease.GuideOf(limits.Rule, _lease.Used < limits.Rule.Limit ? limits.Rule.Limit : limits.BurstCeiling, _lease.Used, fleet)), givesBack: false);
         }
 
         LeaseRequest request = _lease.Ask(limits.Rule, fleet, now, 0, givesBack: true);
