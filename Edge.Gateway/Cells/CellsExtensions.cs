@@ -31,6 +31,7 @@ internal static class CellsExtensions
         services.AddSingleton<ISnapshotCompiler, AccessRoutesCompiler>();
         services.AddSingleton<IResponseHeaderWriter, ReadOnlyHeader>();
         services.AddSingleton<CellDirector>();
+        services.AddSingleton<WriteGate>();
         services.AddSingleton<ControlTurn>();
         services.AddSingleton<ControlJournal>();
         services.AddSingleton<CellControl>();
