@@ -70,6 +70,34 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
         await SendAsync(edgeEvent, cancellationToken);
     }
 
+    public async Task WriteDurableAsync(IReadOnlyList<EdgeEvent> edgeEvents, CancellationToken cancellationToken)
+    {
+        if (_isFailing)
+        {
+            throw new IOException("The System Log cannot be stored at the moment; the log of the node says why."); // Nothing of it fills the queue.
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(StoreTimeout);
+        try
+        {
+            foreach (EdgeEvent edgeEvent in edgeEvents)
+            {
+                await _queue.Writer.WriteAsync(Item(edgeEvent, stored: null), deadline.Token);
+            }
+        }
+        catch (Exception exception) when (exception is ChannelClosedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("The System Log takes no events at the moment.", exception);
+        }
+
+        await FlushAsync(cancellationToken);
+        foreach (EdgeEvent edgeEvent in edgeEvents)
+        {
+            LogEvent(edgeEvent.EventType, edgeEvent.Outcome, edgeEvent.Actor, edgeEvent.Target, edgeEvent.Reason);
+        }
+    }
+
     public Task FlushAsync(CancellationToken cancellationToken) => SendAsync(edgeEvent: null, cancellationToken);
 
     /// <summary>Begins to store events, or takes up changed limits.</summary>
@@ -131,7 +159,7 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
 
     private EventQueueItem Item(EdgeEvent edgeEvent, TaskCompletionSource? stored)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = edgeEvent.Published ?? time.GetUtcNow();
         return new EventQueueItem(edgeEvent.Id ?? Guid.CreateVersion7(now), now, edgeEvent, stored);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Edge.Gateway.State;
 
-/// <summary>Decisions on this node's disk: the database and its last good copy. Tells once when it fails, and once when it is back. Not thread-safe.</summary>
+/// <summary>Decisions on this node's disk: the database and its last good copy. Tells once when it fails, and once when it is back. Not thread-safe; the copy may be saved beside the rest.</summary>
 internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, ILogger<DecisionDisk> logger) : IDisposable
 {
     private StateSettings? _settings;
@@ -56,9 +56,9 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
         }
     }
 
-    /// <summary>Writes entries and forgets others, all or none.</summary>
+    /// <summary>Writes entries, forgets others, and notes what the System Log is to be told, all or none.</summary>
     /// <returns>Null when they are on disk; else why not.</returns>
-    public Exception? TryKeep(IEnumerable<DecisionEntry> entries, IEnumerable<string> forgotten)
+    public Exception? TryKeep(IEnumerable<DecisionEntry> entries, IEnumerable<string> forgotten, IEnumerable<EdgeEvent>? news = null)
     {
         if (_file is null)
         {
@@ -67,13 +67,42 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
 
         try
         {
-            _file.Write(entries, forgotten);
+            _file.Write(entries, forgotten, news ?? []);
             return null;
         }
         catch (Exception exception) when (exception is SqliteException or IOException)
         {
             Lose(exception); // Opened again, it tells what is wrong with the file.
             return exception;
+        }
+    }
+
+    /// <summary>The oldest events that the System Log may not have; none while the disk fails.</summary>
+    public (List<EdgeEvent> Events, long Last) ReadUntold(int limit)
+    {
+        try
+        {
+            return _file?.ReadUntold(limit) ?? ([], 0);
+        }
+        catch (SqliteException exception)
+        {
+            Lose(exception);
+            return ([], 0);
+        }
+    }
+
+    /// <summary>Forgets the events up to a place; false when that failed.</summary>
+    public bool ForgetTold(long last)
+    {
+        try
+        {
+            _file?.ForgetTold(last);
+            return _file is not null;
+        }
+        catch (SqliteException exception)
+        {
+            Lose(exception);
+            return false;
         }
     }
 

@@ -9,8 +9,8 @@ namespace Edge.Gateway.State;
 /// </remarks>
 internal static class DecisionExchange
 {
-    /// <summary>Entries of one command.</summary>
-    private const int PageSize = 100;
+    /// <summary>Entries of one command: a few milliseconds of Redis.</summary>
+    public const int PageSize = 500;
 
     private const string Share = """
         redis.call('SET', KEYS[4], ARGV[1], 'NX')
@@ -62,13 +62,13 @@ internal static class DecisionExchange
         return (mark[0], (long)mark[1]);
     }
 
-    /// <summary>What came after a place in the sequence.</summary>
-    public static async Task<List<DecisionEntry>> ReadSinceAsync(IDatabase database, long sequence)
+    /// <summary>What came after a place in the sequence; no command may take longer than a time.</summary>
+    public static async Task<List<DecisionEntry>> ReadSinceAsync(IDatabase database, long sequence, TimeSpan timeout, TimeProvider time)
     {
         List<DecisionEntry> entries = [];
-        foreach (RedisValue[] page in (await database.SortedSetRangeByScoreAsync(Order, sequence, double.PositiveInfinity, Exclude.Start)).Chunk(PageSize))
+        foreach (RedisValue[] page in (await database.SortedSetRangeByScoreAsync(Order, sequence, double.PositiveInfinity, Exclude.Start).WaitAsync(timeout, time)).Chunk(PageSize))
         {
-            foreach (RedisValue item in await database.HashGetAsync(Items, page))
+            foreach (RedisValue item in await database.HashGetAsync(Items, page).WaitAsync(timeout, time))
             {
                 Decode(item, entries);
             }
@@ -77,14 +77,11 @@ internal static class DecisionExchange
         return entries;
     }
 
-    /// <summary>Puts entries there, unless Redis has something that holds against them, and tells the others.</summary>
-    public static async Task ShareAsync(IDatabase database, IEnumerable<DecisionEntry> entries)
+    /// <summary>Puts a page of entries there, unless Redis has something that holds against them, and tells the others.</summary>
+    public static Task ShareAsync(IDatabase database, IReadOnlyCollection<DecisionEntry> page)
     {
-        foreach (DecisionEntry[] page in entries.Chunk(PageSize))
-        {
-            RedisValue[] arguments = [Guid.NewGuid().ToString("N"), (string)Topic!, .. page.SelectMany(static entry => (RedisValue[])[entry.Key, entry.Order, entry.Encode(), entry.Epoch])];
-            await database.ScriptEvaluateAsync(Share, [Items, Order, Sequence, Generation, Epoch], arguments);
-        }
+        RedisValue[] arguments = [Guid.NewGuid().ToString("N"), (string)Topic!, .. page.SelectMany(static entry => (RedisValue[])[entry.Key, entry.Order, entry.Encode(), entry.Epoch])];
+        return database.ScriptEvaluateAsync(Share, [Items, Order, Sequence, Generation, Epoch], arguments);
     }
 
     /// <summary>Removes entries, unless there are later ones by now.</summary>

@@ -57,9 +57,8 @@ internal sealed class CellControl(
         }
 
         string? value = percent == FullWeight ? null : percent.ToString(CultureInfo.InvariantCulture);
-        await decisions.DecideAsync([new DecisionChange(target.Key, value)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-        journal.Write(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
-        return await DoneAsync(type, target.Name, danger, order);
+        EdgeEvent done = new(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason));
+        return await DecideAsync(new DecisionChange(target.Key, value), done, danger, order);
     }
 
     internal static string Join(string what, string reason) => reason.Length == 0 ? what : $"{what}: {reason}";
@@ -79,10 +78,11 @@ internal sealed class CellControl(
             return await RefuseAsync(type, target, danger, order);
         }
 
-        await decisions.DecideAsync([new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-        journal.Write(new EdgeEvent(
-            type, readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason) { Tenant = family == OrgFamily ? target : null });
-        return await DoneAsync(type, target, danger, order);
+        EdgeEvent done = new(type, readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason)
+        {
+            Tenant = family == OrgFamily ? target : null,
+        };
+        return await DecideAsync(new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null), done, danger, order);
     }
 
     private async Task<ControlResult> RefuseAsync(string type, string target, string danger, ControlOrder order)
@@ -93,14 +93,10 @@ internal sealed class CellControl(
     }
 
     // What was forced is told by itself.
-    private async Task<ControlResult> DoneAsync(string type, string target, string? danger, ControlOrder order)
+    private async Task<ControlResult> DecideAsync(DecisionChange change, EdgeEvent done, string? danger, ControlOrder order)
     {
-        if (danger is not null)
-        {
-            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, target, EventOutcome.Success, danger));
-        }
-
-        await journal.FlushAsync();
+        EdgeEvent[] events = danger is null ? [done] : [done, new EdgeEvent(done.EventType + "_forced", EventSeverity.Warn, order.Actor, done.Target, EventOutcome.Success, danger)];
+        await decisions.DecideAsync([change with { Events = events }], order.Actor, order.Reason, CancellationToken.None); // Begun is finished, whether the caller waits or not.
         return ControlResult.Done;
     }
 

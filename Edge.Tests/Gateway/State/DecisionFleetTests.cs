@@ -1,3 +1,4 @@
+using Edge.Gateway.State;
 using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Gateway.State;
@@ -22,6 +23,31 @@ public sealed class DecisionFleetTests
         Assert.Equal(a.InForce(), b.InForce());
         Assert.Equal((4, 4, 0, 0), (a.Decisions.Epoch, b.Decisions.Epoch, a.Decisions.UnsharedCount, b.Decisions.UnsharedCount));
         Assert.DoesNotContain(a.Events.Lines.Concat(b.Events.Lines), static line => line.StartsWith("system.state", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Decisions_OfAsManyAsTakeThreeTransactions_AreAllInForceAfterThreeWaitsForRedis_AndSharedLater()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        ManualTime time = new(DateTimeOffset.UnixEpoch);
+        bool hangs = true;
+        int waits = 0;
+        time.TimerCreated += due =>
+        {
+            waits += due == DecisionFleet.Deadline ? 1 : 0;
+            if (hangs)
+            {
+                time.Advance(due); // Whatever waits for Redis has waited in vain.
+            }
+        };
+        await using FleetNode a = await FleetNode.StartAsync("a", redis, time: time);
+        await using FleetNode b = await FleetNode.StartAsync("b", redis);
+        DecisionChange[] changes = [.. Enumerable.Range(0, (2 * LocalDecisions.MaxPerTransaction) + 1).Select(static index => new DecisionChange($"tenant/{index}/failover", "na-2"))];
+        DecisionSet now = await a.Store.DecideAsync(changes, "ops", "test", Cancelled);
+        Assert.Equal((changes.Length, true), (now.All.Count, waits <= 3));
+        hangs = false;
+        await TestGateway.WaitUntilAsync(async () => await a.Fleet.StepAsync() && a.Decisions.UnsharedCount == 0);
+        await TestGateway.WaitUntilAsync(async () => await b.Fleet.StepAsync() && b.Decisions.Current.All.Count == changes.Length);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Gateway.Events;
 using Edge.Gateway.State;
 using Edge.Gateway.Storage;
 using Microsoft.Data.Sqlite;
@@ -139,9 +140,9 @@ public sealed class LocalDecisionsTests
         using StateBed bed = new();
         bed.Decide("fleet/mode", "read-only");
         bed.Close();
-        using (SqliteConnection other = SqliteFile.Open(bed.Settings.DecisionsPath, new SqliteLayout(1, ""), isExclusive: true))
+        using (SqliteConnection other = SqliteFile.Open(bed.Settings.DecisionsPath, new SqliteLayout(2, ""), isExclusive: true))
         {
-            SqliteFile.Execute(other, "INSERT INTO decisions VALUES ('cell/na-1/mode', 'read-only', 7, 'node-1', 'ops-2', 'handover', 0, 0, 0)");
+            SqliteFile.Execute(other, "INSERT INTO decisions VALUES ('cell/na-1/mode', 'read-only', 7, 'node-1', 'ops-2', 'handover', 0, 0, 0, 0)");
             bed.Restart();
             Assert.Equal("fleet/mode=read-only@1", bed.InForce());
             Assert.False(bed.Decisions.IsKept);
@@ -282,6 +283,99 @@ public sealed class LocalDecisionsTests
     }
 
     [Fact]
+    public void Decision_ProcessDiesBeforeItsEventIsTold_ItIsToldOfAfterTheStart()
+    {
+        using StateBed bed = new();
+        bed.Decisions.Decide([Told("fleet/mode", "read-only")], "ops-1", "test", 0);
+        bed.Decisions.Decide([Told("fleet/mode", "read-only")], "ops-1", "test", 0); // No change, nothing to tell.
+        LocalDecisions next = bed.Crashed(out IDisposable closing);
+        using (closing)
+        {
+            (List<EdgeEvent> events, long last) = next.ReadUntold(10);
+            EdgeEvent one = Assert.Single(events);
+            Assert.Equal(("system.fleet.read_only", "fleet/mode", "ops-1", bed.Time.GetUtcNow()), (one.EventType, one.Target, one.Actor, one.Published));
+            Assert.Equal(DecisionVersion.EventId("system.fleet.read_only", "fleet/mode", Assert.Single(next.All()).Version), one.Id);
+            Assert.True(next.ForgetTold(last));
+            Assert.Equal(0, next.ReadUntold(10).Last);
+            Assert.False(next.HasUntold);
+        }
+    }
+
+    [Fact]
+    public void Events_OfTwoNodesThatDecideTheSame_AreOne_HoweverLateTheyHear()
+    {
+        using StateBed a = new("a");
+        using StateBed b = new("b");
+        StateBed[] nodes = [a, b];
+        string?[] values = ["na-2", null, "na-2", null];
+        HashSet<Guid> ids = [];
+        foreach (string? value in values)
+        {
+            foreach (StateBed node in nodes)
+            {
+                node.Decisions.Decide([Told("tenant/acme/failover", value)], "ops-1", "test", 0);
+                if (node == b)
+                {
+                    b.Decide($"other{ids.Count}", "x"); // Its epochs run ahead of the other's.
+                }
+            }
+
+            EdgeEvent[] told = [.. nodes.Select(static node => node.Decisions.ReadUntold(100).Events[^1])];
+            Assert.Equal(told[0].Id, told[1].Id);
+            Assert.True(ids.Add(told[0].Id!.Value)); // Another change is another event.
+        }
+
+        foreach (StateBed node in nodes)
+        {
+            node.Decisions.Merge(nodes.SelectMany(static other => other.Decisions.All()).ToArray());
+            Assert.Empty(node.Events.Lines); // Nobody was overruled: both wanted the same.
+        }
+    }
+
+    [Fact]
+    public void Event_OfAKeyThatWasForgotten_IsANewOne()
+    {
+        using StateBed bed = new();
+        bed.Decisions.Decide([Told("tenant/acme/failover", "na-2")], "ops-1", "test", 0);
+        bed.Decisions.Decide([Told("tenant/acme/failover", null)], "ops-1", "test", 0);
+        bed.Time.Advance(LocalDecisions.UndoneKept + TimeSpan.FromSeconds(1));
+        bed.Decisions.Step();
+        bed.Decisions.Decide([Told("tenant/acme/failover", "na-2")], "ops-1", "test", 0);
+        Assert.Equal(3, bed.Decisions.ReadUntold(10).Events.DistinctBy(static one => one.Id).Count());
+    }
+
+    [Fact]
+    public void Merge_OfTheSameByANodeThatMissedAChange_IsOverruling()
+    {
+        using StateBed bed = new();
+        bed.Decide("tenant/acme/failover", "na-2");
+        bed.Decide("tenant/acme/failover", null);
+        bed.Decide("tenant/acme/failover", "na-2");
+        bed.Decisions.Merge([Entry("tenant/acme/failover", "na-2", 9, "node-2") with { Version = 1 }]);
+        Assert.StartsWith("system.state.overruled tenant/acme/failover by ops-2:", Assert.Single(bed.Events.Lines), StringComparison.Ordinal);
+        long version = Assert.Single(bed.Decisions.All()).Version;
+        Assert.True(version > 1); // The next change is a new one here.
+    }
+
+    [Fact]
+    public void Database_OfTheFirstLayout_IsTakenOver()
+    {
+        using StateBed bed = new();
+        bed.Close();
+        File.Delete(bed.Settings.DecisionsPath);
+        using (SqliteConnection old = SqliteFile.Open(bed.Settings.DecisionsPath, new SqliteLayout(1, "CREATE TABLE decisions (key TEXT PRIMARY KEY, value TEXT, epoch INTEGER NOT NULL, node TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, decided INTEGER NOT NULL, base INTEGER NOT NULL, shared INTEGER NOT NULL) WITHOUT ROWID;"), isExclusive: true))
+        {
+            SqliteFile.Execute(old, "INSERT INTO decisions VALUES ('cell/na-1/mode', 'read-only', 7, 'node-1', 'ops-2', 'before', 0, 0, 1)");
+        }
+
+        bed.Restart();
+        bed.Decide("fleet/mode", "read-only");
+        bed.Restart();
+        Assert.Equal("cell/na-1/mode=read-only@7 fleet/mode=read-only@8", bed.InForce());
+        Assert.Empty(bed.Events.Lines);
+    }
+
+    [Fact]
     public void Copy_WithLinesOfOthers_KeepsTheGoodOnes()
     {
         using StateBed bed = new();
@@ -295,6 +389,9 @@ public sealed class LocalDecisionsTests
         bed.Restart();
         Assert.Equal("a=1@1", bed.InForce());
     }
+
+    private static DecisionChange Told(string key, string? value) =>
+        new(key, value) { Events = [new EdgeEvent("system.fleet.read_only", EventSeverity.Warn, "ops-1", key, EventOutcome.Success)] };
 
     private static DecisionEntry Entry(string key, string? value, long epoch, string node, int seconds = 0) =>
         new(key, value, epoch, node, "ops-2", "test", new DateTimeOffset(2027, 1, 1, 0, 0, seconds, TimeSpan.Zero), Base: 0, IsShared: true);

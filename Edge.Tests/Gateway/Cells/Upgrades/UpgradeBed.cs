@@ -6,7 +6,6 @@ using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Cells.Upgrades;
 using Edge.Gateway.Cells.Upgrades.Phases;
 using Edge.Gateway.Config;
-using Edge.Gateway.State;
 using Edge.Tests.Gateway.Access;
 using Edge.Tests.Gateway.Observability;
 using Edge.Tests.TestKit;

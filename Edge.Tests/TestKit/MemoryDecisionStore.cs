@@ -1,6 +1,8 @@
-namespace Edge.Gateway.State;
+using Edge.Gateway.State;
 
-/// <summary>Keeps decisions for the life of the process: for tests of what decides and of what obeys.</summary>
+namespace Edge.Tests.TestKit;
+
+/// <summary>Decisions in memory, for tests of what decides and of what obeys.</summary>
 internal sealed class MemoryDecisionStore(TimeProvider time) : IDecisionStore
 {
     private readonly Lock _lock = new();
