@@ -11,6 +11,7 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
     private DecisionFile? _file;
     private bool _hasFailed; // Whether it has been told of.
     private bool _copyFailed;
+    private string? _aside; // Name of the database that was put aside.
 
     /// <summary>Whether the database takes decisions.</summary>
     public bool IsOpen => _file is not null;
@@ -106,16 +107,25 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
         }
     }
 
-    /// <summary>What the last good copy has.</summary>
+    /// <summary>Whether what was decided before this start may be lost: neither the database nor the copy was whole.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>What the last good copy has. When the database had to be put aside and the copy is not whole either, it is put aside too.</summary>
     public List<DecisionEntry> ReadCopy()
     {
         string path = Settings.CopyPath;
         try
         {
+            bool isThere = File.Exists(path);
             List<DecisionEntry> entries = DecisionCopy.Read(path, out int unreadable);
             if (unreadable > 0)
             {
                 LogUnreadable(path, unreadable);
+            }
+
+            if (_aside is not null && (unreadable > 0 || !isThere))
+            {
+                TellDamaged(path, isThere, entries.Count);
             }
 
             return entries;
@@ -171,9 +181,19 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
         }
     }
 
+    private void TellDamaged(string path, bool isThere, int count)
+    {
+        IsDamaged = true;
+        string copy = isThere ? $"of {Path.GetFileName(path)} {count} entries could be read, and it is kept as {Path.GetFileName(SqliteFile.PutAside(path, time.GetUtcNow()))}" : $"there is no {Path.GetFileName(path)}";
+        string reason = $"decisions may be lost: {Path.GetFileName(Settings.DecisionsPath)} is kept as {_aside}; {copy}";
+        LogDamaged(reason);
+        events.Write(new EdgeEvent("system.state.damaged", EventSeverity.Error, "state", Path.GetFileName(Settings.DecisionsPath), EventOutcome.Failure, reason));
+    }
+
     private void PutAside(string path, string reason)
     {
         string aside = SqliteFile.PutAside(path, time.GetUtcNow());
+        _aside = Path.GetFileName(aside);
         LogPutAside(path, aside, reason);
         events.Write(new EdgeEvent("system.state.quarantined", EventSeverity.Error, "state", Path.GetFileName(path), EventOutcome.Failure, $"{reason}; it is kept as {Path.GetFileName(aside)}"));
     }
@@ -197,6 +217,9 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
 
     [LoggerMessage(EdgeEvents.StatePutAside, LogLevel.Error, "{Path} cannot be used and is now {Aside}: {Reason}")]
     private partial void LogPutAside(string path, string aside, string reason);
+
+    [LoggerMessage(EdgeEvents.StateDamaged, LogLevel.Error, "The node starts without all that was decided: {Reason}")]
+    private partial void LogDamaged(string reason);
 
     [LoggerMessage(EdgeEvents.StateCopyNotSaved, LogLevel.Warning, "{Path}: the copy of the decisions could not be saved: {Reason}")]
     private partial void LogCopyNotSaved(string path, string reason);

@@ -20,6 +20,9 @@ internal sealed record DecisionEntry(string Key, string? Value, long Epoch, stri
     /// <summary>Highest epoch: what Redis's scripts, which count in doubles, still hold exactly.</summary>
     public const long MaxEpoch = 1L << 52;
 
+    /// <summary>Highest epoch that is believed of others: far beyond what is ever decided, and far enough below <see cref="MaxEpoch"/> that a foul one does not stop this node from deciding.</summary>
+    public const long MaxOthersEpoch = MaxEpoch / 2;
+
     /// <summary>Longest line, in bytes: the longest value with every char escaped, and the rest.</summary>
     public const int MaxLineBytes = (6 * DecisionKeys.MaxValueLength) + 16_384;
 

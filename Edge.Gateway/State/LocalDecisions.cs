@@ -38,6 +38,9 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     /// <summary>Whether the disk takes decisions.</summary>
     public bool IsKept => disk.IsOpen;
 
+    /// <summary>Whether what was decided before this start may be lost.</summary>
+    public bool IsDamaged => disk.IsDamaged;
+
     /// <summary>How many entries the fleet may not have.</summary>
     public int UnsharedCount => Volatile.Read(ref _unshared);
 

@@ -1,5 +1,6 @@
 using Edge.Gateway.State;
 using Edge.Tests.TestKit;
+using StackExchange.Redis;
 
 namespace Edge.Tests.Gateway.State;
 
@@ -48,6 +49,26 @@ public sealed class DecisionFleetTests
         hangs = false;
         await TestGateway.WaitUntilAsync(async () => await a.Fleet.StepAsync() && a.Decisions.UnsharedCount == 0);
         await TestGateway.WaitUntilAsync(async () => await b.Fleet.StepAsync() && b.Decisions.Current.All.Count == changes.Length);
+    }
+
+    [Fact]
+    public async Task Decisions_BesideAFoulEpochInRedis_AreMadeAndShared()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        await using FleetNode a = await FleetNode.StartAsync("a", redis);
+        await using FleetNode b = await FleetNode.StartAsync("b", redis);
+        await a.DecideAsync("cell/na-1/mode", "read-only");
+        DecisionEntry foul = a.Decisions.All()[0] with { Key = "fleet/mode", Epoch = DecisionEntry.MaxEpoch };
+        using (ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration))
+        {
+            await DecisionExchange.ShareAsync(connection.GetDatabase(), [foul]);
+        }
+
+        await b.Fleet.StepAsync();
+        await b.DecideAsync("fleet/mode", "read-only");
+        Assert.True(await a.Fleet.StepAsync());
+        Assert.Equal("cell/na-1/mode=read-only/a fleet/mode=read-only/b", a.InForce());
+        Assert.Equal((2, 2), (a.Decisions.Epoch, b.Decisions.Epoch));
     }
 
     [Fact]

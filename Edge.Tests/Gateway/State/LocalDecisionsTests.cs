@@ -1,5 +1,4 @@
 using System.Globalization;
-using Edge.Gateway.Events;
 using Edge.Gateway.State;
 using Edge.Gateway.Storage;
 using Microsoft.Data.Sqlite;
@@ -67,6 +66,27 @@ public sealed class LocalDecisionsTests
         bed.Restart();
         Assert.Equal("", bed.InForce());
         Assert.Equal(2, bed.Events.Lines.Count);
+    }
+
+    [Fact]
+    public void Database_AndCopyBothDamaged_AreBothPutAsideAndTold()
+    {
+        using StateBed bed = new();
+        bed.Decide("fleet/mode", "read-only");
+        bed.Decide("cell/na-1/mode", "read-only");
+        bed.Close();
+        File.WriteAllText(bed.Settings.DecisionsPath, new string('!', 9000));
+        string[] lines = File.ReadAllLines(bed.Settings.CopyPath);
+        File.WriteAllText(bed.Settings.CopyPath, $"{lines[0]}\n{lines[1][..20]}");
+        bed.Restart();
+        Assert.True(bed.Decisions.IsDamaged);
+        Assert.Single(bed.Decisions.Current.All); // What could be read holds.
+        string copy = Path.GetFileName(Assert.Single(Directory.GetFiles(bed.Settings.Folder, "decisions.jsonl.unusable-*")));
+        string database = Path.GetFileName(Assert.Single(Directory.GetFiles(bed.Settings.Folder, "decisions.db.unusable-*")));
+        Assert.Contains($"system.state.damaged decisions.db by state: decisions may be lost: decisions.db is kept as {database}; of decisions.jsonl 1 entries could be read, and it is kept as {copy}", bed.Events.Lines);
+        bed.Restart();
+        Assert.False(bed.Decisions.IsDamaged);
+        Assert.Single(bed.Decisions.Current.All);
     }
 
     [Theory]
@@ -283,68 +303,6 @@ public sealed class LocalDecisionsTests
     }
 
     [Fact]
-    public void Decision_ProcessDiesBeforeItsEventIsTold_ItIsToldOfAfterTheStart()
-    {
-        using StateBed bed = new();
-        bed.Decisions.Decide([Told("fleet/mode", "read-only")], "ops-1", "test", 0);
-        bed.Decisions.Decide([Told("fleet/mode", "read-only")], "ops-1", "test", 0); // No change, nothing to tell.
-        LocalDecisions next = bed.Crashed(out IDisposable closing);
-        using (closing)
-        {
-            (List<EdgeEvent> events, long last) = next.ReadUntold(10);
-            EdgeEvent one = Assert.Single(events);
-            Assert.Equal(("system.fleet.read_only", "fleet/mode", "ops-1", bed.Time.GetUtcNow()), (one.EventType, one.Target, one.Actor, one.Published));
-            Assert.Equal(DecisionVersion.EventId("system.fleet.read_only", "fleet/mode", Assert.Single(next.All()).Version), one.Id);
-            Assert.True(next.ForgetTold(last));
-            Assert.Equal(0, next.ReadUntold(10).Last);
-            Assert.False(next.HasUntold);
-        }
-    }
-
-    [Fact]
-    public void Events_OfTwoNodesThatDecideTheSame_AreOne_HoweverLateTheyHear()
-    {
-        using StateBed a = new("a");
-        using StateBed b = new("b");
-        StateBed[] nodes = [a, b];
-        string?[] values = ["na-2", null, "na-2", null];
-        HashSet<Guid> ids = [];
-        foreach (string? value in values)
-        {
-            foreach (StateBed node in nodes)
-            {
-                node.Decisions.Decide([Told("tenant/acme/failover", value)], "ops-1", "test", 0);
-                if (node == b)
-                {
-                    b.Decide($"other{ids.Count}", "x"); // Its epochs run ahead of the other's.
-                }
-            }
-
-            EdgeEvent[] told = [.. nodes.Select(static node => node.Decisions.ReadUntold(100).Events[^1])];
-            Assert.Equal(told[0].Id, told[1].Id);
-            Assert.True(ids.Add(told[0].Id!.Value)); // Another change is another event.
-        }
-
-        foreach (StateBed node in nodes)
-        {
-            node.Decisions.Merge(nodes.SelectMany(static other => other.Decisions.All()).ToArray());
-            Assert.Empty(node.Events.Lines); // Nobody was overruled: both wanted the same.
-        }
-    }
-
-    [Fact]
-    public void Event_OfAKeyThatWasForgotten_IsANewOne()
-    {
-        using StateBed bed = new();
-        bed.Decisions.Decide([Told("tenant/acme/failover", "na-2")], "ops-1", "test", 0);
-        bed.Decisions.Decide([Told("tenant/acme/failover", null)], "ops-1", "test", 0);
-        bed.Time.Advance(LocalDecisions.UndoneKept + TimeSpan.FromSeconds(1));
-        bed.Decisions.Step();
-        bed.Decisions.Decide([Told("tenant/acme/failover", "na-2")], "ops-1", "test", 0);
-        Assert.Equal(3, bed.Decisions.ReadUntold(10).Events.DistinctBy(static one => one.Id).Count());
-    }
-
-    [Fact]
     public void Merge_OfTheSameByANodeThatMissedAChange_IsOverruling()
     {
         using StateBed bed = new();
@@ -389,9 +347,6 @@ public sealed class LocalDecisionsTests
         bed.Restart();
         Assert.Equal("a=1@1", bed.InForce());
     }
-
-    private static DecisionChange Told(string key, string? value) =>
-        new(key, value) { Events = [new EdgeEvent("system.fleet.read_only", EventSeverity.Warn, "ops-1", key, EventOutcome.Success)] };
 
     private static DecisionEntry Entry(string key, string? value, long epoch, string node, int seconds = 0) =>
         new(key, value, epoch, node, "ops-2", "test", new DateTimeOffset(2027, 1, 1, 0, 0, seconds, TimeSpan.Zero), Base: 0, IsShared: true);
