@@ -32,6 +32,15 @@ internal sealed class RecoveryService(
     /// <summary>Whether a tenant was failed over and not back.</summary>
     public bool IsFailedOver(Tenant tenant) => director.View.FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId;
 
+    /// <summary>Whether the safety rules let any of these tenants move now.</summary>
+    public bool CanFailOverAny(IReadOnlyList<Tenant> tenants)
+    {
+        EdgeSnapshot snapshot = snapshots.Current;
+        RecoverySafety safety = SafetyOf(snapshot);
+        ControlOrder order = new("", "", Force: false);
+        return tenants.Any(tenant => Plan(snapshot, tenant, safety, order, isFailover: true).Move is not null);
+    }
+
     /// <summary>Sends tenants to their DR cells, read-only.</summary>
     /// <exception cref="IOException">The decision could not be kept; what this call moved before stays moved.</exception>
     public Task<IReadOnlyList<RecoveryResult>> FailoverAsync(IReadOnlyList<Tenant> tenants, ControlOrder order, CancellationToken cancellationToken) =>
@@ -47,7 +56,7 @@ internal sealed class RecoveryService(
         using IDisposable mine = await turn.TakeAsync(cancellationToken);
         await Task.Yield(); // All tenants are looked at: not on a socket's thread.
         EdgeSnapshot snapshot = snapshots.Current;
-        var safety = new RecoverySafety(snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>(), director, capacity);
+        RecoverySafety safety = SafetyOf(snapshot);
         var results = new RecoveryResult[tenants.Count];
         List<(int Index, RecoveryMove Move)> moves = [];
         List<EdgeEvent> news = [];
@@ -74,6 +83,8 @@ internal sealed class RecoveryService(
         await journal.WriteAsync(news);
         return results;
     }
+
+    private RecoverySafety SafetyOf(EdgeSnapshot snapshot) => new(snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>(), director, capacity);
 
     // What to do, or whether it is so already, and what to say.
     private (RecoveryMove? Move, bool IsSo, string Message) Plan(EdgeSnapshot snapshot, Tenant asked, RecoverySafety safety, ControlOrder order, bool isFailover)
@@ -107,6 +118,7 @@ internal sealed class RecoveryService(
         {
             Events = EventsOf(entry.Move, isFailover, order),
         })];
+        DecisionSet before = decisions.Current;
         try
         {
             await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished, whether the caller waits or not.
@@ -116,6 +128,7 @@ internal sealed class RecoveryService(
             // Also when a later part could not be kept: what moved is told.
             DecisionSet now = decisions.Current;
             List<Tenant> moved = [];
+            List<Guid> told = [];
             foreach (((int index, RecoveryMove move), DecisionChange change) in moves.Zip(changes))
             {
                 Decision? decision = now.Find(change.Key);
@@ -126,22 +139,25 @@ internal sealed class RecoveryService(
                 else if (decision?.Value == change.Value)
                 {
                     moved.Add(move.Tenant);
+                    told.Add(DecisionVersion.EventId(change.Events[0].EventType, change.Key, decision?.Version ?? before.Find(change.Key)?.Version + 1 ?? 0));
                 }
             }
 
             if (moved.Count > 0)
             {
-                Notify(moved, isFailover, order);
+                Notify(moved, told, isFailover, order);
             }
         }
     }
 
-    private void Notify(IReadOnlyList<Tenant> tenants, bool isFailover, ControlOrder order)
+    // One that two nodes send for the same moves is known by its id; of one tenant it is that of the event.
+    private void Notify(List<Tenant> tenants, List<Guid> told, bool isFailover, ControlOrder order)
     {
+        string type = isFailover ? "system.dr.failover" : "system.dr.failback";
         string[] domains = [.. tenants.SelectMany(static tenant => tenant.Hosts)];
         notifier.Notify(new Notification(
-            Guid.CreateVersion7(time.GetUtcNow()).ToString(),
-            isFailover ? "system.dr.failover" : "system.dr.failback",
+            (told.Count == 1 ? told[0] : EventIdentity.Of(type, string.Join('\n', told))).ToString(),
+            type,
             time.GetUtcNow(),
             $"{(isFailover ? "Failover" : "Failback")} of {domains[0]}{(domains.Length > 1 ? $" and {domains.Length - 1} more" : "")}",
             order.Actor,
