@@ -87,4 +87,7 @@ internal static class EdgeEvents
     public const int FolderNotWatched = 2104;
     public const int SelfSignedNotRenewed = 2105;
     public const int HandshakeNotCompleted = 2110;
+
+    public const int OtlpFailing = 1810;
+    public const int OtlpBack = 1811;
 }

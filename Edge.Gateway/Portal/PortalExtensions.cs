@@ -1,0 +1,16 @@
+using Edge.Gateway.Portal.Design;
+
+namespace Edge.Gateway.Portal;
+
+internal static class PortalExtensions
+{
+    public static IServiceCollection AddEdgePortal(this IServiceCollection services)
+    {
+        services.AddSingleton<PortalAssets>();
+        services.AddSingleton<PortalPages>();
+        services.AddSingleton<PortalSessions>();
+        services.AddSingleton<PortalDoor>();
+        services.AddSingleton<LiveStreams>();
+        return services;
+    }
+}
