@@ -60,6 +60,7 @@ internal static class PlanCompiler
             Settings = context.Settings,
             TxNames = context.TxNames,
             Phases = phases,
+            Gates = [.. phases.Select(rules => context.Settings.IsPlain ? new RuleGate[rules.Length] : [.. rules.Select(RuleGate.Of)])],
             Rules = rules,
             Transformations = context.Transformations,
             Groups = groups.Groups,

@@ -90,6 +90,10 @@ internal sealed class GroupCache
         return _setHasFound[rule.GroupSet] && Meets(_setUnions.AsSpan(start, _words), rule.Clauses);
     }
 
+    /// <summary>Whether it is known already that no value of a set meets a clause. Finds nothing out, so it cannot fail.</summary>
+    public bool RulesOut(int set, int clause) => _setEpochs[set] == _epoch
+        && (!_setHasFound[set] || (_setUnions[(set * _words) + (clause >> 6)] & (1UL << (clause & 63))) == 0);
+
     public static bool Meets(ReadOnlySpan<ulong> found, int[] clauses)
     {
         foreach (int clause in clauses)
