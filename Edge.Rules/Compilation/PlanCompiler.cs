@@ -63,6 +63,7 @@ internal static class PlanCompiler
             Gates = [.. phases.Select(rules => context.Settings.IsPlain ? new RuleGate[rules.Length] : [.. rules.Select(RuleGate.Of)])],
             Rules = rules,
             Transformations = context.Transformations,
+            Triggers = new TriggerTable(context.Transformations),
             Groups = groups.Groups,
             GroupSets = groups.Sets,
             UsesFileContents = rules.Any(static starter => UsesFileContents(starter)),

@@ -23,6 +23,9 @@ internal sealed class RulePlan
 
     public required ITransformation[] Transformations { get; init; }
 
+    /// <summary>Which of <see cref="Transformations"/> may change a value.</summary>
+    public required TriggerTable Triggers { get; init; }
+
     public required ValueGroup[] Groups { get; init; }
 
     public required int[][] GroupSets { get; init; }
