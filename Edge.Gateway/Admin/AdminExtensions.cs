@@ -26,6 +26,7 @@ internal static class AdminExtensions
         services.AddSingleton<IOpsEndpoints, CellsEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellControlEndpoints>();
         services.AddSingleton<IOpsEndpoints, DisasterRecoveryEndpoints>();
+        services.AddSingleton<IOpsEndpoints, DecisionsEndpoints>();
         services.AddSingleton<IOpsEndpoints, UpgradesEndpoints>();
         services.AddSingleton<IOpsEndpoints, LogsEndpoints>();
         services.AddSingleton<IOpsEndpoints, RateLimitsEndpoints>();

@@ -18,6 +18,8 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
     private const int HoursPerDay = 24;
     private const int HoursPerWeek = 7 * HoursPerDay;
 
+    private Tuple<EdgeSnapshot?, CounterOrder?> _order = new(null, null); // One reference, so that both are of one snapshot.
+
     /// <summary>Nodes of the fleet.</summary>
     public int Nodes => fleet.Nodes;
 
@@ -37,18 +39,23 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
     public IReadOnlyList<RateLimitRow> Rows(string? tenant, Func<string, bool> isShown, string afterTenant, string afterBucket, int limit, out bool isTruncated)
     {
         EdgeSnapshot snapshot = snapshots.Current;
-        IEnumerable<TenantCounter> wanted = tenant is null
-            ? counters.Counters.Where(counter => isShown(counter.TenantId))
-            : snapshot.Get<LimitTable>().Buckets.Select(bucket => counters.TryGetCounter(tenant, bucket.Id, out TenantCounter? counter) ? counter : null).OfType<TenantCounter>();
-        TenantCounter[] found = [.. wanted.Where(IsAfter).OrderBy(static counter => counter.TenantId, StringComparer.Ordinal).ThenBy(static counter => counter.BucketId, StringComparer.Ordinal).Take(limit + 1)];
-        isTruncated = found.Length > limit;
-        return [.. found.Take(limit).Select(counter => RowOf(snapshot, counter)).OfType<RateLimitRow>()];
-
-        bool IsAfter(TenantCounter counter)
+        List<RateLimitRow> rows = [];
+        isTruncated = false;
+        foreach (TenantCounter counter in OrderOf(snapshot, tenant).After(counters, isShown, afterTenant, afterBucket))
         {
-            int order = string.CompareOrdinal(counter.TenantId, afterTenant);
-            return order > 0 || (order == 0 && string.CompareOrdinal(counter.BucketId, afterBucket) > 0);
+            if (rows.Count == limit)
+            {
+                isTruncated = true;
+                break;
+            }
+
+            if (RowOf(snapshot, counter) is { } row)
+            {
+                rows.Add(row);
+            }
         }
+
+        return rows;
     }
 
     /// <summary>How far a tenant has used each of its buckets, and no more: for a page that then shows some of them.</summary>
@@ -115,6 +122,24 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
             new RateLimitEvents(history.LastHour(UsageKind.Warnings, minute), history.LastHour(UsageKind.Bursts, minute), history.LastHour(UsageKind.Violations, minute)),
             Compare(history, minute),
             bucket.Scopes.Select((scope, index) => (scope.Id, index)).ToDictionary(static pair => pair.Id, pair => top[pair.index].Select(static key => new TopKeyRow($"{key.Key.High:x16}", key.Count)).ToArray(), StringComparer.Ordinal));
+    }
+
+    private CounterOrder OrderOf(EdgeSnapshot snapshot, string? tenant)
+    {
+        IEnumerable<string> buckets = snapshot.Get<LimitTable>().Buckets.Select(static bucket => bucket.Id);
+        if (tenant is not null)
+        {
+            return new CounterOrder([tenant], buckets);
+        }
+
+        (EdgeSnapshot? of, CounterOrder? order) = _order;
+        if (!ReferenceEquals(of, snapshot) || order is null)
+        {
+            order = new CounterOrder(snapshot.Get<TenantDirectory>().Tenants.Select(static each => each.Id), buckets);
+            _order = Tuple.Create<EdgeSnapshot?, CounterOrder?>(snapshot, order);
+        }
+
+        return order;
     }
 
     /// <summary>One row with its history; null when the pair is not configured.</summary>
