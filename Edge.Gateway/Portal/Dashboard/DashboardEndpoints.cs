@@ -165,7 +165,16 @@ internal sealed class DashboardEndpoints(
         }
 
         sessions.Granted(context, session, AdminPermissions.RateLimitsManage);
-        await changes.ApplyAsync(context, session.Principal, tenant, bucket, limit: null, isBack ? 0 : percent);
+        try
+        {
+            await changes.ApplyAsync(context, session.Principal, tenant, bucket, limit: null, isBack ? 0 : percent);
+        }
+        catch (IOException)
+        {
+            await pages.WriteProblemAsync(context, Site, session, StatusCodes.Status503ServiceUnavailable, "Not changed", "The change could not be kept, and is not in force. Try again shortly.");
+            return;
+        }
+
         await PortalPages.GoTo(context, $"{Site.Base}bucket?id={Uri.EscapeDataString(bucket.Id)}&saved=yes");
     }
 
