@@ -21,6 +21,7 @@ internal static class AdminExtensions
         services.AddHostedService<TokenExpiryWatch>();
         services.AddSingleton<AdminAuthenticator>();
         services.AddSingleton<AdminGate>();
+        services.AddSingleton<LimitChanges>();
         services.AddSingleton<IOpsEndpoints, ConfigEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellsEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellControlEndpoints>();

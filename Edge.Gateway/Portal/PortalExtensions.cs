@@ -1,3 +1,4 @@
+using Edge.Gateway.Portal.Dashboard;
 using Edge.Gateway.Portal.Design;
 
 namespace Edge.Gateway.Portal;
@@ -11,6 +12,11 @@ internal static class PortalExtensions
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<PortalDoor>();
         services.AddSingleton<LiveStreams>();
+        services.AddSingleton<PortalThrottle>();
+        services.AddSingleton<DashboardModel>();
+        services.AddSingleton<DashboardEndpoints>();
         return services;
     }
+
+    public static IApplicationBuilder UseEdgeDashboard(this IApplicationBuilder app) => app.UseMiddleware<DashboardMiddleware>();
 }
