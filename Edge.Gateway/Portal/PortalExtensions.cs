@@ -1,3 +1,4 @@
+using Edge.Gateway.Portal.Console;
 using Edge.Gateway.Portal.Design;
 
 namespace Edge.Gateway.Portal;
@@ -11,6 +12,7 @@ internal static class PortalExtensions
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<PortalDoor>();
         services.AddSingleton<LiveStreams>();
+        services.AddEdgeConsole();
         return services;
     }
 }
