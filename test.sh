@@ -13,6 +13,7 @@ needs=(
   "prometheus:/usr/bin/promtool"
   "openssl:/usr/bin/openssl"
   "curl:/usr/bin/curl"
+  "chromium:/usr/bin/chromium"
 )
 
 missing=()

@@ -1,4 +1,5 @@
 using Edge.Gateway.Portal.Console;
+using Edge.Gateway.Portal.Dashboard;
 using Edge.Gateway.Portal.Design;
 
 namespace Edge.Gateway.Portal;
@@ -13,6 +14,11 @@ internal static class PortalExtensions
         services.AddSingleton<PortalDoor>();
         services.AddSingleton<LiveStreams>();
         services.AddEdgeConsole();
+        services.AddSingleton<PortalThrottle>();
+        services.AddSingleton<DashboardModel>();
+        services.AddSingleton<DashboardEndpoints>();
         return services;
     }
+
+    public static IApplicationBuilder UseEdgeDashboard(this IApplicationBuilder app) => app.UseMiddleware<DashboardMiddleware>();
 }

@@ -10,6 +10,7 @@ internal static class StateExtensions
         services.AddSingleton<ISnapshotObserver, StateService>();
         services.AddSingleton<DecisionDisk>();
         services.AddSingleton<LocalDecisions>();
+        services.AddSingleton<UntoldEvents>();
         services.AddSingleton<DecisionFleet>();
         services.AddSingleton<IDecisionStore, DecisionStore>();
         services.AddSingleton<StateMetrics>();

@@ -76,9 +76,20 @@ internal sealed partial class RuleRunner : IOperatorContext
         long start = Stopwatch.GetTimestamp();
         _deadline = start + _timeoutTicks - _spentTicks;
         _state.Groups.BeginPhase();
-        for (int index = 0; index < rules.Length && CanGoOn(phase);)
+        RuleGate[] gates = _plan.Gates[phase];
+        for (int index = 0; index < rules.Length;)
         {
-            index = RunOne(rules[index], index);
+            int next = PassOver(in gates[index], rules[index], index);
+            if (next < 0)
+            {
+                next = RunOne(rules[index], index);
+                if (!CanGoOn(phase))
+                {
+                    break;
+                }
+            }
+
+            index = next;
         }
 
         _spentTicks += Stopwatch.GetTimestamp() - start;
@@ -124,6 +135,25 @@ internal sealed partial class RuleRunner : IOperatorContext
 
         _allow = DisruptiveKind.None;
         return false;
+    }
+
+    /// <summary>Where to go on when a rule has no effect, or none but to skip others; -1 when it has to be run.</summary>
+    private int PassOver(in RuleGate gate, CompiledRule rule, int index)
+    {
+        TxVariables tx = _state.Tx;
+        switch (gate.Kind)
+        {
+            case RuleGateKind.Literals:
+                return _state.Groups.RulesOut(gate.Source, gate.Low) ? index + 1 : -1;
+            case RuleGateKind.TxNumber when !tx.IsSet(gate.Source) || !gate.Admits(tx.NumberAt(gate.Source)):
+            case RuleGateKind.TxCount when !gate.Admits(tx.IsSet(gate.Source) ? 1 : 0):
+                return index + 1;
+            case RuleGateKind.TxNumber or RuleGateKind.TxCount when gate.SkipTo >= 0 && _state.TargetRemovals.Count == 0
+                && (_state.RemovedRules.IsEmpty || !_state.RemovedRules[rule.Index]):
+                return gate.SkipTo;
+            default:
+                return -1;
+        }
     }
 
     /// <summary>Runs one rule with its chain; the result is the index of the rule to run next.</summary>

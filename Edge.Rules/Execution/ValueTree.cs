@@ -67,6 +67,22 @@ internal sealed class ValueTree
         return node;
     }
 
+    /// <summary>The transformations that may change a node's value, as bits of the plan's <see cref="TriggerTable"/>.</summary>
+    public ulong Changing(int node)
+    {
+        ref Node item = ref _nodes[node];
+        if (!item.IsClassified)
+        {
+            item.IsClassified = true;
+            item.Changing = _plan.Triggers.Of(_arena.Get(item.Text));
+        }
+
+        return item.Changing;
+    }
+
+    /// <summary>The node that is searched for literals in place of one: equal when two nodes differ in case only.</summary>
+    public int SearchedAs(int node) => _nodes[node].SearchedAs;
+
     /// <summary>The node of the value that one transformation makes of a node's value.</summary>
     public int Transform(int node, int transformation)
     {
@@ -176,6 +192,8 @@ internal sealed class ValueTree
 
         /// <summary>The node whose literals are the same: itself, or the value before its case was changed.</summary>
         public int SearchedAs;
+        public ulong Changing;
+        public bool IsClassified;
         public bool IsResponse;
         public bool IsSearched;
         public bool HasClauses;

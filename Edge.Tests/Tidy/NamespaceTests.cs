@@ -26,7 +26,7 @@ public sealed partial class NamespaceTests
         ["Redis"] = ["Config", "Events", "Observability"],
         ["State"] = ["Config", "Events", "Observability", "Redis", "Storage"],
 
-        ["Notifications"] = ["Config", "Observability"],
+        ["Notifications"] = ["Config", "Observability", "State", "Storage"], // What is not delivered is kept in the state folder.
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
