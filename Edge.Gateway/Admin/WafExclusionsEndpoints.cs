@@ -9,7 +9,7 @@ using Edge.Gateway.Waf;
 namespace Edge.Gateway.Admin;
 
 /// <summary><c>GET</c>, <c>POST /api/v1/tenants/{id}/waf/exclusions</c> and <c>DELETE …/{exclusion}</c>: what the rules leave out for a tenant.</summary>
-internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live, SnapshotStore snapshots, IEventLog events) : IOpsEndpoints
+internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live, SnapshotStore snapshots) : IOpsEndpoints
 {
     private const string Path = "/api/v1/tenants/{id}/waf/exclusions";
 
@@ -52,9 +52,8 @@ internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live
             return;
         }
 
-        if (await KeepAsync(context, () => live.AddAsync(tenant.Id, wanted, principal.Id, ReasonOf(principal, body.Reason), context.RequestAborted)))
+        if (await KeepAsync(context, () => live.AddAsync(tenant.Id, wanted, EventOf(context, principal, tenant, "security.waf.exclusion.add", wanted, body.Reason), ReasonOf(principal, body.Reason), context.RequestAborted)))
         {
-            Tell(context, principal, tenant, "security.waf.exclusion.add", wanted, body.Reason);
             (_, LiveExclusion exclusion, Decision decision) = live.Of(tenant.Id).First(entry => entry.Id == id);
             context.Response.StatusCode = StatusCodes.Status201Created;
             await context.Response.WriteAsJsonAsync(Describe(id, exclusion, decision), JsonSerializerOptions.Web);
@@ -71,9 +70,8 @@ internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live
             return;
         }
 
-        if (await KeepAsync(context, () => live.RemoveAsync(tenant.Id, id, principal.Id, "taken back", context.RequestAborted)))
+        if (await KeepAsync(context, () => live.RemoveAsync(tenant.Id, id, EventOf(context, principal, tenant, "security.waf.exclusion.remove", present, null), context.RequestAborted)))
         {
-            Tell(context, principal, tenant, "security.waf.exclusion.remove", present, null);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }
@@ -115,9 +113,9 @@ internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live
         }
     }
 
-    private void Tell(HttpContext context, AdminPrincipal principal, Tenant tenant, string type, LiveExclusion exclusion, string? reason) => events.Write(
+    private static EdgeEvent EventOf(HttpContext context, AdminPrincipal principal, Tenant tenant, string type, LiveExclusion exclusion, string? reason) =>
         new EdgeEvent(type, EventSeverity.Warn, principal.Id, $"{tenant.Id}/{LiveExclusions.IdOf(exclusion)}", EventOutcome.Success,
-            $"{exclusion.Rule}, {exclusion.Target ?? "everywhere in the request"}, below {exclusion.Path ?? "/"}{(string.IsNullOrEmpty(reason) ? "" : $": {ReasonOf(principal, reason)}")}") { Tenant = tenant.Id, TargetType = "WafExclusion" }.CausedBy(context));
+            $"{exclusion.Rule}, {exclusion.Target ?? "everywhere in the request"}, below {exclusion.Path ?? "/"}{(string.IsNullOrEmpty(reason) ? "" : $": {ReasonOf(principal, reason)}")}") { Tenant = tenant.Id, TargetType = "WafExclusion" }.CausedBy(context);
 
     private static string ReasonOf(AdminPrincipal principal, string? reason) => ControlBody.Order(principal, force: false, reason).Reason;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Edge.Gateway.Events;
 using Edge.Gateway.State;
 using Edge.Gateway.Tenants;
 using Edge.Rules;
@@ -40,15 +41,15 @@ internal sealed class LiveExclusions(IDecisionStore decisions)
     public static string IdOf(LiveExclusion exclusion) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{exclusion.Rule}\n{exclusion.Target}\n{exclusion.Path}")))[..IdChars];
 
-    /// <summary>Puts one in force.</summary>
+    /// <summary>Puts one in force. The event is kept with it, and told only when that changes anything.</summary>
     /// <exception cref="IOException">It could not be kept, and is not in force.</exception>
-    public Task AddAsync(string tenant, LiveExclusion exclusion, string actor, string reason, CancellationToken cancellationToken) =>
-        decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantExclusion(tenant, IdOf(exclusion)), JsonSerializer.Serialize(exclusion))], actor, reason, cancellationToken);
+    public Task AddAsync(string tenant, LiveExclusion exclusion, EdgeEvent told, string reason, CancellationToken cancellationToken) =>
+        decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantExclusion(tenant, IdOf(exclusion)), JsonSerializer.Serialize(exclusion)) { Events = [told] }], told.Actor, reason, cancellationToken);
 
-    /// <summary>Takes one back.</summary>
+    /// <summary>Takes one back, as above.</summary>
     /// <exception cref="IOException">That could not be kept.</exception>
-    public Task RemoveAsync(string tenant, string id, string actor, string reason, CancellationToken cancellationToken) =>
-        decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantExclusion(tenant, id), null)], actor, reason, cancellationToken);
+    public Task RemoveAsync(string tenant, string id, EdgeEvent told, CancellationToken cancellationToken) =>
+        decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantExclusion(tenant, id), null) { Events = [told] }], told.Actor, "taken back", cancellationToken);
 
     private LivePolicies Renew(WafTable table)
     {
