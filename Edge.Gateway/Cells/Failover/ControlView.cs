@@ -65,6 +65,9 @@ internal sealed class ControlView
     /// <summary>The cell that a tenant was failed over to; null when it was not.</summary>
     public string? FailoverOf(string tenant) => _failovers.GetValueOrDefault(tenant);
 
+    /// <summary>Tenants that were failed over.</summary>
+    public IReadOnlyCollection<string> FailedOver => _failovers.Keys;
+
     /// <summary>Percent of a cell's tenants that it keeps; 0 is drained.</summary>
     public int WeightOf(string cell) => _cellWeights.Count > 0 && _cellWeights.TryGetValue(cell, out int percent) ? percent : 100;
 
