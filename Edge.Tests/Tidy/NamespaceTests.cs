@@ -32,7 +32,7 @@ public sealed partial class NamespaceTests
         ["Tenants"] = ["Config", "Http"],
         ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis", "State"],
         ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Redis", "State", "Tenants"], // State: live changes are decisions, kept and shared as all others.
-        ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"], // State: exclusions that operators decided.
         ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 
         // Those above the features, which nothing below may use.
