@@ -74,6 +74,12 @@ internal static class EdgeEvents
 
     public const int AccessNotKept = 1740;
 
+    public const int DecisionEventsNotStored = 1741;
+    public const int DecisionStepFailed = 1742;
+    public const int NotificationNotKept = 1743;
+    public const int EventUnreadable = 1744;
+    public const int StateDamaged = 1745;
+
     public const int CertificateReloaded = 2100;
     public const int CertificateReloadFailed = 2101;
     public const int CertificateWarning = 2102;
@@ -81,4 +87,7 @@ internal static class EdgeEvents
     public const int FolderNotWatched = 2104;
     public const int SelfSignedNotRenewed = 2105;
     public const int HandshakeNotCompleted = 2110;
+
+    public const int OtlpFailing = 1810;
+    public const int OtlpBack = 1811;
 }

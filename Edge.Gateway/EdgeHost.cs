@@ -10,6 +10,7 @@ using Edge.Gateway.Listeners;
 using Edge.Gateway.Notifications;
 using Edge.Gateway.Observability;
 using Edge.Gateway.Ops;
+using Edge.Gateway.Portal;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Redis;
 using Edge.Gateway.State;
@@ -53,6 +54,7 @@ internal static class EdgeHost
         services.AddEdgeCells();
         services.AddEdgeDemo();
         services.AddEdgeAdmin();
+        services.AddEdgePortal();
         configure?.Invoke(builder);
         return builder.Build();
     }

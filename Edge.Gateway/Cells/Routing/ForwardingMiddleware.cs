@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Http;
+using Edge.Gateway.Observability.Tracing;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -25,13 +28,14 @@ internal sealed partial class ForwardingMiddleware
     private readonly DestinationScope _scope;
     private readonly CellMetrics _metrics;
     private readonly HedgedSender _hedged;
+    private readonly WriteGate _writes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private AttemptTransformer? _transformer;
 
-    public ForwardingMiddleware(RequestDelegate _, IHttpForwarder forwarder, IEnumerable<IDestinationPolicy> policies, DestinationScope scope, CellMetrics metrics, TimeProvider time, ILogger<ForwardingMiddleware> logger)
+    public ForwardingMiddleware(RequestDelegate _, IHttpForwarder forwarder, IEnumerable<IDestinationPolicy> policies, DestinationScope scope, WriteGate writes, CellMetrics metrics, TimeProvider time, ILogger<ForwardingMiddleware> logger)
     {
-        (_forwarder, _scope, _metrics, _time, _logger) = (forwarder, scope, metrics, time, logger);
+        (_forwarder, _scope, _writes, _metrics, _time, _logger) = (forwarder, scope, writes, metrics, time, logger);
         _hedged = new HedgedSender(metrics, time);
         _policies = [.. policies.OrderBy(static policy => policy.Kind)]; // One of each kind, found by its number.
     }
@@ -55,7 +59,12 @@ internal sealed partial class ForwardingMiddleware
     {
         BreakerSettings breaker = cell.Policy.Breaker;
         GateRefusal refusal = await cell.Admission.EnterAsync(breaker.MaxQueued, breaker.QueueTimeout, context.RequestAborted);
-        if (refusal == GateRefusal.None)
+        if (refusal == GateRefusal.None && !_writes.StillAccepts(context, request))
+        {
+            cell.Admission.Exit(); // Read-only began while it waited.
+            await _writes.RefuseAsync(context, request);
+        }
+        else if (refusal == GateRefusal.None)
         {
             await ForwardAsync(context, request, cell);
         }
@@ -84,6 +93,7 @@ internal sealed partial class ForwardingMiddleware
                 ForwarderError error;
                 request.DestinationId = destination.Id;
                 state.BeginTry(destination);
+                Activity? span = request.Span is null ? null : RequestTracer.BeginTry(context, request, destination.Config.Address);
                 try
                 {
                     error = HedgedSender.Applies(context, state) ? await _hedged.SendAsync(context, state, SendAsync) : await SendAsync(context, destination, state.Attempt.Token);
@@ -94,6 +104,11 @@ internal sealed partial class ForwardingMiddleware
                 }
 
                 request.DestinationId = state.Destination.Id;
+                if (span is not null)
+                {
+                    RequestTracer.EndTry(span, state.Destination.Id, context.Response.StatusCode, error == ForwarderError.None ? null : error.ToString());
+                }
+
                 if (error == ForwarderError.None && !state.IsHeldBack)
                 {
                     return;
@@ -102,7 +117,7 @@ internal sealed partial class ForwardingMiddleware
                 IForwarderErrorFeature? failure = context.Features.Get<IForwarderErrorFeature>();
                 RetryReason reason = Judge(context, state, failure);
                 LiveDestination? other = reason == RetryReason.None ? null : await FindOtherAsync(context, state, reason);
-                if (other is null)
+                if (other is null || !_writes.StillAccepts(context, request))
                 {
                     await AnswerFailureAsync(context, state, failure);
                     return;
