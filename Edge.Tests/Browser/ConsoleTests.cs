@@ -10,6 +10,8 @@ public sealed class ConsoleTests(TestKit.Browser browser)
     /// <summary>People do the work of each step.</summary>
     internal const string Plan = """
         steps:
+          read-only: { settle: 0s }
+          drain: { settle: 0s }
           upgrade-database: { hook: { approval: Upgrade the database of pool a. Approve when it is done. } }
           upgrade-servers: { hook: { approval: Upgrade the servers of pool a. } }
           replication: { hook: { approval: Let pool b follow. } }
