@@ -54,7 +54,7 @@ public sealed class ConsolePictures(TestKit.Browser browser)
             cell["region"] = region;
             foreach (JsonNode? destination in cell["destinations"]!.AsArray())
             {
-                destination!["zone"] = (string)destination["pool"]! == "a" ? "zone-1" : "zone-2";
+                destination!["zone"] = (string)destination["pool"]! == "a" ? "1a" : "1b";
             }
         }
 
