@@ -48,6 +48,7 @@ public sealed class ConsolePictures(TestKit.Browser browser)
 
     private static void Configure(TestConfig config)
     {
+        config.Edge["node"] = TestConfig.Parse("""{ "id": "edge-1" }""");
         foreach ((int index, string region) in ((int, string)[])[(0, "us-east"), (1, "eu-central")])
         {
             JsonNode cell = config.Cells["cells"]![index]!;
