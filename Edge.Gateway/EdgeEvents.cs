@@ -74,6 +74,17 @@ internal static class EdgeEvents
 
     public const int AccessNotKept = 1740;
 
+    public const int JourneyNotRun = 1780;
+    public const int JourneyFailed = 1781;
+    public const int LedgerNotStored = 1782;
+    public const int LedgerPutAside = 1783;
+    public const int LedgerDropped = 1784;
+    public const int ClockStepped = 1785;
+    public const int StatusStepFailed = 1786;
+    public const int StatusNotServed = 1787;
+    public const int StatusNotShared = 1788;
+    public const int IncidentNotKept = 1789;
+
     public const int CertificateReloaded = 2100;
     public const int CertificateReloadFailed = 2101;
     public const int CertificateWarning = 2102;

@@ -6,6 +6,7 @@ using Edge.Gateway.Connections;
 using Edge.Gateway.Demo;
 using Edge.Gateway.Events;
 using Edge.Gateway.Http;
+using Edge.Gateway.Journeys;
 using Edge.Gateway.Listeners;
 using Edge.Gateway.Notifications;
 using Edge.Gateway.Observability;
@@ -51,6 +52,7 @@ internal static class EdgeHost
         services.AddEdgeRateLimiting();
         services.AddEdgeWaf();
         services.AddEdgeCells();
+        services.AddEdgeJourneys();
         services.AddEdgeDemo();
         services.AddEdgeAdmin();
         configure?.Invoke(builder);

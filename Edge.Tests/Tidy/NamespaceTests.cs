@@ -35,6 +35,9 @@ public sealed partial class NamespaceTests
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
         ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 
+        // Tries the service as customers do, and says what came of it. Above the cells, which it asks where to go.
+        ["Journeys"] = ["Cells", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "Tenants"],
+
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
         ["Admin"] = ["Access", "Cells", "Config", "Events", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Tenants", "Tls", "Waf"],
