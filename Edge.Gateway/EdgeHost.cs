@@ -14,6 +14,7 @@ using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Redis;
 using Edge.Gateway.State;
+using Edge.Gateway.Status;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Tls;
 using Edge.Gateway.Waf;
@@ -53,6 +54,7 @@ internal static class EdgeHost
         services.AddEdgeWaf();
         services.AddEdgeCells();
         services.AddEdgeJourneys();
+        services.AddEdgeStatus();
         services.AddEdgeDemo();
         services.AddEdgeAdmin();
         configure?.Invoke(builder);

@@ -28,12 +28,12 @@ internal static class JourneyClients
 
     /// <summary>Talks to a listener of this process, whatever host a URL names.</summary>
     /// <remarks>A certificate of another host, or one that is over, is refused as clients refuse it. Who signed it is not asked: clients may trust whom this machine does not.</remarks>
-    public static HttpMessageInvoker FrontDoor(IPEndPoint listener, OwnConnections own)
+    public static HttpMessageInvoker FrontDoor(IPEndPoint listener, OwnConnections own, TimeProvider time)
     {
         SocketsHttpHandler handler = Handler();
         handler.ConnectCallback = (_, cancellationToken) => own.ConnectAsync(listener, cancellationToken);
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, certificate, _, errors) =>
-            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && certificate is X509Certificate2 one && one.NotAfter.ToUniversalTime() > DateTime.UtcNow;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && certificate is X509Certificate2 one && one.NotAfter.ToUniversalTime() > time.GetUtcNow();
         return new HttpMessageInvoker(handler);
     }
 

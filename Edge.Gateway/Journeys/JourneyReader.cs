@@ -106,7 +106,7 @@ internal sealed class JourneyReader(string name, ConfigSource source, ConfigDiag
     private static JourneyBody? ReadBody(ConfigObject entry)
     {
         string? json = entry.Json("json");
-        IReadOnlyList<KeyValuePair<string, string>> form = Pairs(entry, "form");
+        List<KeyValuePair<string, string>> form = Pairs(entry, "form");
         string? text = entry.Text("body");
         if ((json is null ? 0 : 1) + (form.Count == 0 ? 0 : 1) + (text is null ? 0 : 1) > 1)
         {

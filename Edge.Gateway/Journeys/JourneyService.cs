@@ -29,9 +29,6 @@ internal sealed partial class JourneyService(
     private IReadOnlyList<JourneyTarget> _targets = [];
     private int _rotation;
 
-    /// <summary>How long the result of a journey says something, intervals that grew included.</summary>
-    public TimeSpan ValidityOf(Journey journey) => journey.Validity * Stretch(_targets.Count);
-
     /// <summary>Begins what is due.</summary>
     public void StepOnce(CancellationToken cancellationToken)
     {
@@ -91,6 +88,8 @@ internal sealed partial class JourneyService(
 
     private static double Stretch(int targets) => Math.Max(1, 2.0 * targets / MaxRunsPerSecond / Journey.MinInterval.TotalSeconds);
 
+    private TimeSpan ValidityOf(Journey journey) => journey.Validity * Stretch(_targets.Count);
+
     private static string Key(JourneyTarget target, bool isDirect) => isDirect ? "direct " + target.Cell : target.Host;
 
     private bool IsDue(JourneyTarget target, bool isDirect, TimeSpan interval)
@@ -141,19 +140,19 @@ internal sealed partial class JourneyService(
             _listener = ListenerAddresses.Https(services) ?? ListenerAddresses.Http(services)!;
             IPAddress address = IPAddress.Parse(_listener.IdnHost.Trim('[', ']'));
             address = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address;
-            Interlocked.CompareExchange(ref _frontDoor, JourneyClients.FrontDoor(new IPEndPoint(address, _listener.Port), own), null);
+            Interlocked.CompareExchange(ref _frontDoor, JourneyClients.FrontDoor(new IPEndPoint(address, _listener.Port), own, time), null);
         }
 
         Uri url = new($"{_listener!.Scheme}://{target.Host}:{_listener.Port}");
         JourneyResult result = await new JourneyRunner(_frontDoor, time).RunAsync(target.Journey, url, target.Host, [], cancellationToken);
-        return new JourneyObservation(target.Journey, target.Cell, null, result);
+        return new JourneyObservation(target.Journey, target.Cell, null, result, ValidityOf(target.Journey));
     }
 
     private async Task<JourneyObservation> DirectlyAsync(JourneyTarget target, LiveDestination destination, CancellationToken cancellationToken)
     {
         KeyValuePair<string, string>[] headers = [new("X-Edge-Tenant", target.Tenant), new("X-Edge-Cell", target.Cell), new("X-Forwarded-Host", target.Host), new("X-Forwarded-Proto", "https")];
         JourneyResult result = await new JourneyRunner(_direct, time).RunAsync(target.Journey, new Uri(destination.Address), target.Host, headers, cancellationToken);
-        return new JourneyObservation(target.Journey, target.Cell, destination.Id, result);
+        return new JourneyObservation(target.Journey, target.Cell, destination.Id, result, ValidityOf(target.Journey));
     }
 
     // One after the other; those that operators drained are meant to be out.

@@ -38,6 +38,9 @@ public sealed partial class NamespaceTests
         // Tries the service as customers do, and says what came of it. Above the cells, which it asks where to go.
         ["Journeys"] = ["Cells", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "Tenants"],
 
+        // What was measured, by journeys and by customers' requests: the ledger, incidents, the board that is published.
+        ["Status"] = ["Cells", "Config", "Events", "Journeys", "Notifications", "Ops", "Redis", "State", "Storage", "Tenants"],
+
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
         ["Admin"] = ["Access", "Cells", "Config", "Events", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Tenants", "Tls", "Waf"],
