@@ -19,6 +19,7 @@ internal static class AdminPermissions
     public const string UpgradesApprove = "edge.upgrades.approve";
     public const string IncidentsRead = "edge.incidents.read";
     public const string IncidentsManage = "edge.incidents.manage";
+    public const string ProbesReport = "edge.probes.report";
     public const string AccessRead = "edge.access.read";
     public const string AccessRequest = "edge.access.request";
     public const string AccessApprove = "edge.access.approve";
@@ -28,5 +29,5 @@ internal static class AdminPermissions
     public static readonly FrozenSet<string> All = FrozenSet.Create(
         StringComparer.Ordinal,
         ConfigRead, ConfigManage, CellsRead, CellsManage, LogsRead, RateLimitsRead, RateLimitsManage, BansRead, BansManage, UpgradesRead, UpgradesManage, UpgradesApprove,
-        IncidentsRead, IncidentsManage, AccessRead, AccessRequest, AccessApprove, DisasterRecoveryRead, DisasterRecoveryManage);
+        IncidentsRead, IncidentsManage, ProbesReport, AccessRead, AccessRequest, AccessApprove, DisasterRecoveryRead, DisasterRecoveryManage);
 }

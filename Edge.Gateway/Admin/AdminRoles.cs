@@ -13,6 +13,8 @@ internal static class AdminRoles
         Role("cell-admin", CellsRead, CellsManage, UpgradesRead, UpgradesManage, LogsRead, AccessRead, AccessRequest),
         Role("dr-admin", DisasterRecoveryRead, DisasterRecoveryManage, CellsRead, LogsRead, AccessRead, AccessRequest),
         Role("rate-limit-admin", RateLimitsRead, RateLimitsManage, LogsRead, AccessRead, AccessRequest),
+        Role("incident-admin", IncidentsRead, IncidentsManage, CellsRead, LogsRead, AccessRead, AccessRequest),
+        Role("probe", ProbesReport), // A monitor's token stands on a machine elsewhere: it may report, and nothing else.
         Role("security-admin", BansRead, BansManage, RateLimitsRead, IncidentsRead, LogsRead, AccessRead, AccessRequest),
         Role("org-admin", RateLimitsRead, BansRead, BansManage, LogsRead, DisasterRecoveryRead) with { MustBeLimited = true }, // A customer's own admin.
     ]).ToFrozenDictionary(static role => role.Name, StringComparer.Ordinal);

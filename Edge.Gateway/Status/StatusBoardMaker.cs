@@ -21,6 +21,7 @@ internal sealed class StatusBoardMaker(StatusRecorder recorder)
             long? begin = plan.Components.Select(component => history[component.Id].Begin).Min();
             return new StatusBoard(
                 plan.Name,
+                plan.Url,
                 LedgerRow.TimeOf(history.Until),
                 begin is { } minute ? LedgerRow.TimeOf(minute) : null,
                 [.. plan.Components.Select((component, index) => Of(component, states[index], history, now))],

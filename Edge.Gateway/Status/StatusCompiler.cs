@@ -49,7 +49,7 @@ internal sealed class StatusCompiler : ISnapshotCompiler
             builder.Cells.Error("cells", ConfigCodes.TooMany, $"and the journeys make {components.Count} components of the status page; at most {StatusPlan.MaxComponents} are published. Give cells of one region the same publicName.");
         }
 
-        builder.Set(new StatusPlan(name, components, regions));
+        builder.Set(new StatusPlan(name, ReadUrl(status), components, regions));
 
         void Add(StatusComponent component)
         {
@@ -58,5 +58,21 @@ internal sealed class StatusCompiler : ISnapshotCompiler
                 components.Add(component);
             }
         }
+    }
+
+    private static Uri? ReadUrl(ConfigObject status)
+    {
+        if (status.Text("url") is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url is { PathAndQuery: "/", UserInfo: "", Fragment: "" })
+        {
+            return url;
+        }
+
+        status.Error("url", ConfigCodes.OutOfRange, $"is {ConfigValue.Quote(text)}; set an http or https URL without path, such as \"https://status.example.com\".");
+        return null;
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class StatusMonitor(
     private readonly Dictionary<string, (long Good, long Failed)> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TrafficMeter> _meters = new(StringComparer.Ordinal);
     private readonly StatusBoardMaker _maker = new(recorder);
-    private volatile StatusBoard _board = new("", DateTimeOffset.UnixEpoch, null, [], []);
+    private volatile StatusBoard _board = new("", null, DateTimeOffset.UnixEpoch, null, [], []);
     private (StatusPlan? Plan, long Version, IReadOnlyList<Incident>? Incidents, string States) _shown;
     private Task _flushing = Task.CompletedTask;
 

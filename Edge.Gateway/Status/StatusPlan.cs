@@ -4,7 +4,7 @@ using Edge.Gateway.Journeys;
 namespace Edge.Gateway.Status;
 
 /// <summary>What is published of a snapshot: its components, and which of them a cell and a journey tell of. Immutable.</summary>
-internal sealed class StatusPlan(string name, IReadOnlyList<StatusComponent> components, IReadOnlyDictionary<string, string> regions)
+internal sealed class StatusPlan(string name, Uri? url, IReadOnlyList<StatusComponent> components, IReadOnlyDictionary<string, string> regions)
 {
     /// <summary>Most components.</summary>
     public const int MaxComponents = 200;
@@ -13,6 +13,9 @@ internal sealed class StatusPlan(string name, IReadOnlyList<StatusComponent> com
 
     /// <summary>What customers call the service.</summary>
     public string Name => name;
+
+    /// <summary>Where customers find the page; null when nobody said.</summary>
+    public Uri? Url => url;
 
     /// <summary>In the order in which they are shown.</summary>
     public IReadOnlyList<StatusComponent> Components => components;

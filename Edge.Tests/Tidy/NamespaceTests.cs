@@ -43,7 +43,7 @@ public sealed partial class NamespaceTests
 
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
-        ["Admin"] = ["Access", "Cells", "Config", "Events", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Tenants", "Tls", "Waf"],
+        ["Admin"] = ["Access", "Cells", "Config", "Events", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Status", "Tenants", "Tls", "Waf"],
         ["Portal"] = ["Admin"],
         ["Cli"] = ["Admin", "Cells", "Config", "Listeners", "Ops", "RateLimiting", "Tenants", "Waf"],
     };

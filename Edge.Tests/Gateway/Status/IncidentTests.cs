@@ -12,7 +12,7 @@ namespace Edge.Tests.Gateway.Status;
 /// <summary>Incidents: opened by two locations, watched by themselves, and closed by people who know the cause.</summary>
 public sealed class IncidentTests : IDisposable
 {
-    private static readonly StatusPlan Plan = new("Test", [StatusComponent.SignIn, StatusComponent.Region("US East"), StatusComponent.Feature("Tokens")], new Dictionary<string, string> { ["na-1"] = "region-us-east" });
+    private static readonly StatusPlan Plan = new("Test", null, [StatusComponent.SignIn, StatusComponent.Region("US East"), StatusComponent.Feature("Tokens")], new Dictionary<string, string> { ["na-1"] = "region-us-east" });
 
     private readonly ManualTime _time = new(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly RecordedEvents _events = new();
