@@ -79,11 +79,11 @@ internal static class EdgeEvents
     public const int LedgerNotStored = 1782;
     public const int LedgerPutAside = 1783;
     public const int LedgerDropped = 1784;
-    public const int ClockStepped = 1785;
     public const int StatusStepFailed = 1786;
     public const int StatusNotServed = 1787;
     public const int StatusNotShared = 1788;
     public const int IncidentNotKept = 1789;
+    public const int StatusNotDrawn = 1790;
 
     public const int CertificateReloaded = 2100;
     public const int CertificateReloadFailed = 2101;
@@ -92,4 +92,7 @@ internal static class EdgeEvents
     public const int FolderNotWatched = 2104;
     public const int SelfSignedNotRenewed = 2105;
     public const int HandshakeNotCompleted = 2110;
+
+    public const int OtlpFailing = 1810;
+    public const int OtlpBack = 1811;
 }

@@ -11,6 +11,7 @@ using Edge.Gateway.Listeners;
 using Edge.Gateway.Notifications;
 using Edge.Gateway.Observability;
 using Edge.Gateway.Ops;
+using Edge.Gateway.Portal;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Redis;
 using Edge.Gateway.State;
@@ -57,6 +58,7 @@ internal static class EdgeHost
         services.AddEdgeStatus();
         services.AddEdgeDemo();
         services.AddEdgeAdmin();
+        services.AddEdgePortal();
         configure?.Invoke(builder);
         return builder.Build();
     }

@@ -15,6 +15,6 @@ internal static class AdminEvents
         ActorType = ActorType,
         ClientAddress = Callers.AddressOf(context).ToClientText(),
         UserAgent = context.Request.Headers.UserAgent.Count > 0 ? context.Request.Headers.UserAgent.ToString() : null,
-        TransactionId = context.TraceIdentifier,
+        TransactionId = Callers.RequestIdOf(context),
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Edge.Gateway.Config;
 
@@ -18,6 +19,9 @@ internal sealed class EdgeRequest
 
     /// <summary>W3C trace context passed to the origin; null passes on what the client sent.</summary>
     public string? TraceParent { get; set; }
+
+    /// <summary>The request's span while it is traced; null for the most.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>Whether the peer is one of <c>trustedProxies</c>, so that its forwarded headers count.</summary>
     public bool PeerIsTrusted { get; set; }
@@ -72,6 +76,7 @@ internal sealed class EdgeRequest
         StartTimestamp = 0;
         RequestId = "";
         TraceParent = null;
+        Span = null;
         PeerIsTrusted = false;
         IsOwn = false;
         ClientAddress = IPAddress.None;

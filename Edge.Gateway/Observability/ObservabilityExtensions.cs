@@ -1,5 +1,7 @@
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
+using Edge.Gateway.Observability.Otlp;
+using Edge.Gateway.Observability.Tracing;
 using Edge.Gateway.Ops;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,9 +21,15 @@ internal static class ObservabilityExtensions
         services.TryAddSingleton<AccessLogMetrics>();
         services.TryAddSingleton(static provider =>
             new AccessLog(Console.OpenStandardOutput(), provider.GetRequiredService<AccessLogMetrics>()));
+        services.TryAddSingleton<RequestTracer>();
+        services.TryAddSingleton<OtlpMetrics>();
+        services.TryAddSingleton<OtlpExport>();
         services.AddHostedService<ObservabilityService>();
+        services.AddHostedService(static provider => provider.GetRequiredService<OtlpExport>());
         services.AddSingleton<ISnapshotCompiler, AccessLogCompiler>();
         services.AddSingleton<ISnapshotObserver, AccessLogObserver>();
+        services.AddSingleton<ISnapshotCompiler, OtlpCompiler>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<OtlpExport>());
         services.AddSingleton<IRequestObserver, RequestRecorder>();
         services.AddSingleton<IOpsEndpoints, MetricsEndpoint>();
         return services;

@@ -27,7 +27,7 @@ internal sealed class PrometheusExporter : IDisposable
     /// <c>Microsoft.AspNetCore.Hosting</c> and <c>System.Net.Http</c> are left out on purpose: they measure each request once more,
     /// which <c>edge.requests</c> has done already, and while anyone listens every upstream call takes a further async step.
     /// </remarks>
-    private static readonly FrozenSet<string> MeterNames = FrozenSet.Create(
+    public static readonly FrozenSet<string> MeterNames = FrozenSet.Create(
         StringComparer.Ordinal,
         EdgeMeter.Name,
         "Microsoft.AspNetCore.Server.Kestrel",

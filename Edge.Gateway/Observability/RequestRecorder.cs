@@ -1,16 +1,18 @@
 using Edge.Gateway.Http;
+using Edge.Gateway.Observability.Tracing;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Edge.Gateway.Observability;
 
 /// <summary>Gives each request its id and trace context, and records its end in the metrics and the access log.</summary>
-internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics metrics, AccessLog log, TimeProvider time) : IRequestObserver
+internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics metrics, AccessLog log, RequestTracer tracer, TimeProvider time) : IRequestObserver
 {
     public void Started(HttpContext context, EdgeRequest request)
     {
         metrics.Started();
         request.RequestId = ids.Next();
-        request.TraceParent = TraceContext.Ensure(context.Request.Headers); // A valid one passes through: without an exporter the gateway is no span of its own.
+        request.TraceParent = TraceContext.Ensure(context.Request.Headers); // A valid one passes through, unless this request is traced: then its span comes between.
+        tracer.Begin(context, request);
     }
 
     public void Ended(HttpContext context, EdgeRequest request)
@@ -21,6 +23,11 @@ internal sealed class RequestRecorder(RequestIdGenerator ids, RequestMetrics met
         if (log.ShouldLog(context.Response.StatusCode, outcome))
         {
             log.Write(EntryOf(context, request, outcome, duration));
+        }
+
+        if (request.Span is { } span)
+        {
+            RequestTracer.End(span, EntryOf(context, request, outcome, duration));
         }
     }
 

@@ -6,9 +6,9 @@ namespace Edge.Gateway.Observability;
 
 /// <summary>The W3C Trace Context header <c>traceparent</c> (Recommendation, version 00).</summary>
 /// <remarks>
-/// The gateway exports no spans, so it takes no part in a trace: a valid inbound header passes through unchanged, with its
+/// A request that is not traced takes no part: a valid inbound header passes through unchanged, with its
 /// <c>tracestate</c>, and the origin's span is a child of the client's. When there is none, or a broken one, a new trace
-/// begins, not sampled: the flag would claim that the gateway has recorded something.
+/// begins, not sampled: the flag would claim that the gateway has recorded something. Those that are traced: <see cref="Tracing.RequestTracer"/>.
 /// </remarks>
 internal static class TraceContext
 {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Edge.Gateway;
 using Edge.Tests.TestKit;
 
-namespace Edge.Tests.Tidy;
+        ["Admin"]amespace Edge.Tests.Tidy;
 
 /// <summary>Which folder of the gateway may use which, read from the sources.</summary>
 public sealed partial class NamespaceTests
@@ -43,9 +43,11 @@ public sealed partial class NamespaceTests
 
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
-        ["Admin"] = ["Access", "Cells", "Config", "Events", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Status", "Tenants", "Tls", "Waf"],
-        ["Portal"] = ["Admin"],
-        ["Cli"] = ["Admin", "Cells", "Config", "Listeners", "Ops", "RateLimiting", "Tenants", "Waf"],
+        ["Admin"] = ["Access", "Cells", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Status", "Tenants", "Tls", "Waf"],
+
+        // Pages are drawn from what Admin's models say; on a tenant's host they are a step of the request's way too. The status page has a listener of its own.
+        ["Portal"] = ["Access", "Admin", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "RateLimiting", "Status", "Tenants"],
+        ["Cli"] = ["Admin", "Cells", "Config", "Journeys", "Listeners", "Ops", "Portal", "RateLimiting", "Status", "Tenants", "Waf"],
     };
 
     // As "Config.SnapshotStore": a name that begins at a folder, and no property of the same name.
@@ -57,7 +59,7 @@ public sealed partial class NamespaceTests
     {
         List<string> wrong = [];
         int files = 0;
-        foreach (string file in Sources("Edge.Gateway"))
+        foreach (string file in Sources("Edge.Gateway").Concat(Sources("Edge.Gateway", "*.razor")))
         {
             string[] parts = Path.GetRelativePath(Repository.PathOf("Edge.Gateway"), file).Split(Path.DirectorySeparatorChar);
             if (parts.Length == 1)
@@ -109,7 +111,7 @@ public sealed partial class NamespaceTests
     [Fact]
     public void Files_OfTheCode_AreShort()
     {
-        string[] files = [.. ((string[])["Edge.Gateway", "Edge.Rules", "Edge.Tests", "Edge.Bench", "Edge.LoadTests"]).SelectMany(Sources)];
+        string[] files = [.. ((string[])["Edge.Gateway", "Edge.Rules", "Edge.Tests", "Edge.Bench", "Edge.LoadTests"]).SelectMany(static project => Sources(project).Concat(Sources(project, "*.razor")))];
         Assert.True(files.Length > 150, $"Only {files.Length} files were found.");
         Assert.DoesNotContain(files, static file => File.ReadLines(file).Count() > MaxFileLines);
     }
@@ -126,11 +128,16 @@ public sealed partial class NamespaceTests
     {
         Type[] types = [.. typeof(EdgeHost).Assembly.GetTypes().Where(static type => type.Namespace?.StartsWith("Edge.Gateway", StringComparison.Ordinal) == true && !type.IsNested)];
         Assert.True(types.Length > 100);
-        Assert.DoesNotContain(types, static type => type.IsPublic || (type.IsClass && !type.IsAbstract && !type.IsSealed));
+        Type[] own = [.. types.Where(static type => !IsOfAPage(type))];
+        Assert.DoesNotContain(own, static type => type.IsPublic || (type.IsClass && !type.IsAbstract && !type.IsSealed));
     }
 
-    private static IEnumerable<string> Sources(string project) =>
-        Directory.EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories)
+    // Razor makes components public and open, and then what they take as parameters must be public too: records and enums that hold no type of a feature.
+    private static bool IsOfAPage(Type type) => type.Namespace!.StartsWith("Edge.Gateway.Portal", StringComparison.Ordinal)
+        && (type.Name == "_Imports" || typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type) || type.IsEnum || (type.IsSealed && type.GetMethod("<Clone>$") is not null));
+
+    private static IEnumerable<string> Sources(string project, string pattern = "*.cs") =>
+        Directory.EnumerateFiles(Repository.PathOf(project), pattern, SearchOption.AllDirectories)
             .Where(static file => !file.Split(Path.DirectorySeparatorChar).Any(static part => part is "obj" or "bin"));
 
     // A using, or a name that begins at the root, or one that begins at a folder.

@@ -12,13 +12,16 @@ internal sealed class AdminAuthenticator(
     private const string Scheme = "Bearer ";
     private const string HowTo = "Make one with `token new` and put its hash into admin.json.";
 
+    private static readonly AuthenticationResult CertificateMissing =
+        AuthenticationResult.Refused(AttemptOutcome.Missing, "A client certificate is required that one of 'clientCertificates.identities' in admin.json matches.");
+
     public AuthenticationResult Authenticate(HttpContext context)
     {
         ClientCertificateSettings certificates = snapshots.Current.Get<ClientCertificateSettings>();
-        AdminIdentity? certified = certificates.IdentityOf(context.Features.Get<VerifiedClientCertificate>(), time.GetUtcNow());
+        AdminIdentity? certified = CertifiedOf(context, certificates);
         if (certified is null && certificates.Mode == ClientCertificateMode.Required)
         {
-            return AuthenticationResult.Refused(AttemptOutcome.Missing, "A client certificate is required that one of 'clientCertificates.identities' in admin.json matches.");
+            return CertificateMissing;
         }
 
         string? header = context.Request.Headers.Authorization;
@@ -37,6 +40,21 @@ internal sealed class AdminAuthenticator(
             ? AuthenticationResult.Refused(AttemptOutcome.Forbidden, "The request comes from a page of another site.", certified.Id)
             : Known(certified);
     }
+
+    /// <summary>Tells whose a token is that came in a page's form or cookie.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="asksCertificate">Whether the listener asks for client certificates, so that one may be required.</param>
+    public AuthenticationResult AuthenticateToken(HttpContext context, string token, bool asksCertificate)
+    {
+        ClientCertificateSettings certificates = snapshots.Current.Get<ClientCertificateSettings>();
+        return asksCertificate && certificates.Mode == ClientCertificateMode.Required && CertifiedOf(context, certificates) is null
+            ? CertificateMissing
+            : ByToken(context, token);
+    }
+
+    private AdminIdentity? CertifiedOf(HttpContext context, ClientCertificateSettings certificates) =>
+        certificates.IdentityOf(context.Features.Get<VerifiedClientCertificate>(), time.GetUtcNow());
 
     private AuthenticationResult ByToken(HttpContext context, string text)
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Edge.Gateway.Http;
+using Edge.Gateway.Observability.Tracing;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -84,6 +86,7 @@ internal sealed partial class ForwardingMiddleware
                 ForwarderError error;
                 request.DestinationId = destination.Id;
                 state.BeginTry(destination);
+                Activity? span = request.Span is null ? null : RequestTracer.BeginTry(context, request, destination.Config.Address);
                 try
                 {
                     error = HedgedSender.Applies(context, state) ? await _hedged.SendAsync(context, state, SendAsync) : await SendAsync(context, destination, state.Attempt.Token);
@@ -94,6 +97,11 @@ internal sealed partial class ForwardingMiddleware
                 }
 
                 request.DestinationId = state.Destination.Id;
+                if (span is not null)
+                {
+                    RequestTracer.EndTry(span, state.Destination.Id, context.Response.StatusCode, error == ForwarderError.None ? null : error.ToString());
+                }
+
                 if (error == ForwarderError.None && !state.IsHeldBack)
                 {
                     return;

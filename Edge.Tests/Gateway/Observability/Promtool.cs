@@ -7,9 +7,20 @@ namespace Edge.Tests.Gateway.Observability;
 internal static class Promtool
 {
     /// <summary>Runs <c>promtool check metrics</c>: exit code 0 and no output when format and names are good.</summary>
-    public static async Task<(int ExitCode, string Output)> CheckMetricsAsync(string text, CancellationToken cancellationToken)
+    public static Task<(int ExitCode, string Output)> CheckMetricsAsync(string text, CancellationToken cancellationToken) =>
+        RunAsync(["check", "metrics"], text, cancellationToken);
+
+    /// <summary>Runs <c>promtool check rules</c> on a file: exit code 0 when every expression is well-formed.</summary>
+    public static Task<(int ExitCode, string Output)> CheckRulesAsync(string file, CancellationToken cancellationToken) =>
+        RunAsync(["check", "rules", file], "", cancellationToken);
+
+    /// <summary>Runs <c>promtool test rules</c> on a file: exit code 0 when the rules do what it says.</summary>
+    public static Task<(int ExitCode, string Output)> TestRulesAsync(string file, CancellationToken cancellationToken) =>
+        RunAsync(["test", "rules", file], "", cancellationToken);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, string text, CancellationToken cancellationToken)
     {
-        using Process process = Start();
+        using Process process = Start(arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.StandardInput.WriteAsync(text.AsMemory(), cancellationToken);
@@ -18,11 +29,11 @@ internal static class Promtool
         return (process.ExitCode, await output + await error);
     }
 
-    private static Process Start()
+    private static Process Start(string[] arguments)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
+            return Process.Start(new ProcessStartInfo("promtool", arguments)
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -1,0 +1,54 @@
+// Keeps a page up to date. Everything works without it: pages then refresh themselves once in a while.
+// <body data-live="URL"> names the stream; its events are named after the id of the region whose HTML they bring.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  const url = document.body.dataset.live;
+
+  // Seconds left until <time data-reset="EPOCH SECONDS">. The server's clock counts: its offset comes with the page.
+  const offset = Number(document.body.dataset.now || 0) * 1000 - Date.now();
+  const left = seconds => seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${Math.floor(seconds / 3600)} h ${Math.floor(seconds % 3600 / 60)} min`;
+  const countDown = () => {
+    const now = Date.now() + (document.body.dataset.now ? offset : 0);
+    for (const time of document.querySelectorAll('[data-reset]')) {
+      const text = left(Math.max(0, Math.ceil(Number(time.dataset.reset) - now / 1000)));
+      if (time.textContent !== text) { time.textContent = text; }
+    }
+  };
+  countDown();
+  setInterval(countDown, 500);
+
+  // Puts new HTML into a region and keeps what the reader is doing: open details, the focus, scrolled tables.
+  const replace = (region, html) => {
+    const open = new Set([...region.querySelectorAll('details[open][id]')].map(element => element.id));
+    const closed = new Set([...region.querySelectorAll('details:not([open])[id]')].map(element => element.id));
+    const scrolled = new Map([...region.querySelectorAll('.table-scroll[id]')].map(element => [element.id, [element.scrollLeft, element.scrollTop]]));
+    const active = region.contains(document.activeElement) ? document.activeElement.id : '';
+    region.innerHTML = html;
+    for (const element of region.querySelectorAll('details[id]')) { element.open = open.has(element.id) || (element.open && !closed.has(element.id)); }
+    for (const [id, [x, y]] of scrolled) { const element = document.getElementById(id); if (element) { element.scrollLeft = x; element.scrollTop = y; } }
+    if (active) { document.getElementById(active)?.focus({ preventScroll: true }); }
+    countDown();
+  };
+
+  if (!url || !window.EventSource) { return; }
+  let source;
+  const stop = () => { source?.close(); source = undefined; };
+  const start = () => {
+    stop();
+    source = new EventSource(url);
+    source.onopen = () => { root.dataset.connected = 'yes'; };
+    source.onerror = () => {
+      root.dataset.connected = 'no';
+      if (source && source.readyState === EventSource.CLOSED) { setTimeout(start, 5000); } // Refused: too many streams, or signed out.
+    };
+    source.addEventListener('signed-out', () => { stop(); location.reload(); });
+    for (const region of document.querySelectorAll('[data-region]')) {
+      source.addEventListener(region.id, event => replace(region, event.data));
+    }
+  };
+  start();
+  // A page in the browser's back-forward cache, or one nobody looks at, needs no stream.
+  document.addEventListener('visibilitychange', () => { if (document.hidden) { stop(); } else { start(); } });
+  addEventListener('pagehide', stop);
+})();
