@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Gateway.Http;
 
@@ -16,6 +17,7 @@ internal static class JourneyClients
     public static HttpMessageInvoker Plain(bool isInsecure = false)
     {
         SocketsHttpHandler handler = Handler();
+        handler.ConnectCallback = ConnectAsync;
         if (isInsecure)
         {
 #pragma warning disable CA5359 // Asked for, for certificates that are self-signed.
@@ -32,9 +34,28 @@ internal static class JourneyClients
     {
         SocketsHttpHandler handler = Handler();
         handler.ConnectCallback = (_, cancellationToken) => own.ConnectAsync(listener, cancellationToken);
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && certificate is X509Certificate2 one && one.NotAfter.ToUniversalTime() > time.GetUtcNow();
+        handler.SslOptions.RemoteCertificateValidationCallback = (stream, certificate, _, errors) =>
+            (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None && certificate is X509Certificate2 one
+            && one.MatchesHostname(((SslStream)stream).TargetHostName) && one.NotAfter.ToUniversalTime() > time.GetUtcNow();
         return new HttpMessageInvoker(handler);
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        // Names below "localhost" are this machine, whether or not a resolver knows them (RFC 6761, section 6.3).
+        DnsEndPoint target = context.DnsEndPoint;
+        bool isLocal = target.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(isLocal ? new IPEndPoint(IPAddress.Loopback, target.Port) : target, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static SocketsHttpHandler Handler() => new()

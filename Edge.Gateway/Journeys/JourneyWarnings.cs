@@ -3,7 +3,7 @@ using Edge.Gateway.Events;
 
 namespace Edge.Gateway.Journeys;
 
-/// <summary>Tells operators early: a server of a cell on which a journey fails, before customers need to notice; and journeys that cannot be run here.</summary>
+/// <summary>Tells operators early: a server of a cell on which a journey fails, before customers need to notice, or the way through the front door; and journeys that cannot be run here.</summary>
 internal sealed partial class JourneyWarnings(IEventLog events, ILogger<JourneyWarnings> logger) : IJourneyObserver
 {
     /// <summary>Failures in a row that make a warning.</summary>
@@ -22,7 +22,7 @@ internal sealed partial class JourneyWarnings(IEventLog events, ILogger<JourneyW
         JourneyResult result = observation.Result;
         if (result.Verdict == JourneyVerdict.Passed)
         {
-            if (!_failures.IsEmpty && _failures.TryRemove(key, out int before) && before >= Failures && observation.Destination is not null)
+            if (!_failures.IsEmpty && _failures.TryRemove(key, out int before) && before >= Failures)
             {
                 Write(observation, "system.journey.recovered", EventSeverity.Info, EventOutcome.Success, "It works again.");
             }
@@ -39,14 +39,14 @@ internal sealed partial class JourneyWarnings(IEventLog events, ILogger<JourneyW
         {
             LogNotRun(result.Journey, result.Failure);
         }
-        else if (observation.Destination is not null)
+        else
         {
             Write(observation, "system.journey.warning", EventSeverity.Warn, EventOutcome.Failure, result.Failure);
         }
     }
 
     private void Write(JourneyObservation observation, string type, EventSeverity severity, EventOutcome outcome, string reason) =>
-        events.Write(new EdgeEvent(type, severity, Actor, $"{observation.Cell}/{observation.Destination}", outcome, $"{observation.Journey.Name}: {reason}") { TargetType = "Destination" });
+        events.Write(new EdgeEvent(type, severity, Actor, $"{observation.Cell}/{observation.Destination ?? "front-door"}", outcome, $"{observation.Journey.Name}: {reason}") { TargetType = observation.Destination is null ? "Cell" : "Destination" });
 
     [LoggerMessage(EdgeEvents.JourneyNotRun, LogLevel.Warning, "Journey {Journey} cannot be run on this node: {Reason}")]
     private partial void LogNotRun(string journey, string reason);

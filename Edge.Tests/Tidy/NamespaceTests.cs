@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Edge.Gateway;
 using Edge.Tests.TestKit;
 
-        ["Admin"]amespace Edge.Tests.Tidy;
+namespace Edge.Tests.Tidy;
 
 /// <summary>Which folder of the gateway may use which, read from the sources.</summary>
 public sealed partial class NamespaceTests

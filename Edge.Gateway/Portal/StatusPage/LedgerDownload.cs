@@ -12,6 +12,9 @@ internal sealed class LedgerDownload(StatusMonitor monitor, TimeProvider time) :
     /// <summary>Chars that are sent at a time.</summary>
     private const int ChunkChars = 64 * 1024;
 
+    // The minute in which the span ends is part of it, unless it ends with its first second.
+    private static readonly TimeSpan LastSecond = TimeSpan.FromSeconds(59);
+
     private readonly SemaphoreSlim _downloads = new(StatusLimits.MaxDownloads, StatusLimits.MaxDownloads);
 
     public async Task ServeAsync(HttpContext context)
@@ -42,7 +45,7 @@ internal sealed class LedgerDownload(StatusMonitor monitor, TimeProvider time) :
             if (!HttpMethods.IsHead(context.Request.Method))
             {
                 bool byDay = query["by"] == "day";
-                await Task.Run(() => SendAsync(response, byDay, LedgerRow.MinuteOf(from), LedgerRow.MinuteOf(to), deadline.Token), CancellationToken.None);
+                await Task.Run(() => SendAsync(response, byDay, LedgerRow.MinuteOf(from), LedgerRow.MinuteOf(to + LastSecond), deadline.Token), CancellationToken.None);
             }
         }
         catch (Exception exception) when (exception is SqliteException or OperationCanceledException)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Gateway.Status.Incidents;
 
 /// <summary>An incident as the public sees it. Immutable; the newest update stands last.</summary>
@@ -24,9 +26,12 @@ internal sealed record Incident(
     /// <summary>Shortest root cause, in chars: "n/a" is none.</summary>
     public const int MinRootCauseLength = 20;
 
+    [JsonIgnore]
     public IncidentStatus Status => Updates[^1].Status;
 
+    [JsonIgnore]
     public bool IsOpen => Status != IncidentStatus.Resolved;
 
+    [JsonIgnore]
     public DateTimeOffset Updated => Updates[^1].Time;
 }

@@ -10,7 +10,6 @@ internal static class IncidentCodec
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
         RespectNullableAnnotations = true,
-        IgnoreReadOnlyProperties = true,
     };
 
     public static string Encode(Incident incident) => JsonSerializer.Serialize(incident, Options);

@@ -1,4 +1,3 @@
-using Edge.Gateway.Config;
 using Edge.Gateway.Journeys;
 using Edge.Tests.TestKit;
 

@@ -85,27 +85,27 @@ public sealed class IncidentTests : IDisposable
     [Fact]
     public async Task Resolving_WithoutARootCause_IsRefused()
     {
-        string id = (await _book.OpenAsync("Slow sign-ins", IncidentImpact.Minor, [], IncidentStatus.Investigating, "We look.", false, "ops", default)).Incident!.Id;
+        string id = (await _book.OpenAsync("Slow sign-ins", IncidentImpact.Minor, [], IncidentStatus.Investigating, "We look.", false, "ops", TestContext.Current.CancellationToken)).Incident!.Id;
         _time.Advance(TimeSpan.FromMinutes(1));
         foreach (string? cause in (string?[])[null, "", "   short           "])
         {
-            IncidentResult refused = await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", cause, [], "ops", default);
+            IncidentResult refused = await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", cause, [], "ops", TestContext.Current.CancellationToken);
             Assert.Contains("root cause", refused.Refusal, StringComparison.Ordinal);
         }
 
         Assert.True(_book.Find(id)!.IsOpen);
-        Assert.NotNull((await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", "A certificate of the database had expired.", [], "ops", default)).Incident);
+        Assert.NotNull((await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", "A certificate of the database had expired.", [], "ops", TestContext.Current.CancellationToken)).Incident);
         Assert.Equal(_time.GetUtcNow(), _book.Find(id)!.Resolved);
-        Assert.Contains("resolved", (await _book.UpdateAsync(id, IncidentStatus.Monitoring, "Again.", null, [], "ops", default)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("resolved", (await _book.UpdateAsync(id, IncidentStatus.Monitoring, "Again.", null, [], "ops", TestContext.Current.CancellationToken)).Refusal, StringComparison.Ordinal);
         Assert.Equal(["system.incident.open", "system.incident.resolve"], _events.Lines.Select(static line => line.Split(' ')[0]));
     }
 
     [Fact]
     public async Task Update_BeyondTheLimit_IsRefused()
     {
-        string id = (await _book.OpenAsync("Slow sign-ins", IncidentImpact.Minor, [], IncidentStatus.Investigating, "We look.", false, "ops", default)).Incident!.Id;
+        string id = (await _book.OpenAsync("Slow sign-ins", IncidentImpact.Minor, [], IncidentStatus.Investigating, "We look.", false, "ops", TestContext.Current.CancellationToken)).Incident!.Id;
         int taken = 0;
-        while ((await _book.UpdateAsync(id, null, new string('ä', Incident.MaxMessageLength), null, [], "ops", default)).Incident is not null)
+        while ((await _book.UpdateAsync(id, null, new string('ä', Incident.MaxMessageLength), null, [], "ops", TestContext.Current.CancellationToken)).Incident is not null)
         {
             taken++;
         }
@@ -118,5 +118,5 @@ public sealed class IncidentTests : IDisposable
     private void See(string component, string source, SourceSight sight) => _sights[(component, source)] = sight;
 
     private Task LookAsync() => _watch.StepAsync(
-        Plan, component => _sights.Where(sight => sight.Key.Component == component).ToDictionary(static sight => sight.Key.Source, static sight => sight.Value), static () => Task.FromResult(true), default);
+        Plan, component => _sights.Where(sight => sight.Key.Component == component).ToDictionary(static sight => sight.Key.Source, static sight => sight.Value), static () => Task.FromResult(true), TestContext.Current.CancellationToken);
 }
