@@ -8,8 +8,9 @@ namespace Edge.Bench;
 [MemoryDiagnoser]
 public class AddressTableBenchmarks
 {
-    private const int Entries = 1_000_000;
     private const int Probes = 1 << 16;
+
+    private static readonly int Entries = BenchScale.Of(1_000_000);
 
     private readonly AddressKey[] _v4 = new AddressKey[Probes];
     private readonly AddressKey[] _v6 = new AddressKey[Probes];

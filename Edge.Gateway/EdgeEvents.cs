@@ -73,6 +73,11 @@ internal static class EdgeEvents
     public const int StateEntryUnreadable = 1728;
 
     public const int AccessNotKept = 1740;
+    public const int DecisionEventsNotStored = 1741;
+    public const int DecisionStepFailed = 1742;
+    public const int NotificationNotKept = 1743;
+    public const int EventUnreadable = 1744;
+    public const int StateDamaged = 1745;
 
     public const int JourneyNotRun = 1780;
     public const int JourneyFailed = 1781;

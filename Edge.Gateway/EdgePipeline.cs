@@ -2,6 +2,7 @@ using Edge.Gateway.Access;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
+using Edge.Gateway.Portal;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Waf;
@@ -17,6 +18,7 @@ internal static class EdgePipeline
         app.UseEdgeTenants(); // The host: without a tenant there is no limit, no rule and no cell to apply.
         app.UseEdgeHttpsRedirect(); // After the tenant, so that only known hosts are reflected; before the limits, so that a redirect costs no quota.
         app.UseEdgeAccess(); // One search over all lists and one for a ban: who is refused here costs no quota and no rule.
+        app.UseEdgeDashboard(); // Before the limits, rules and cells: a spent quota or a dead cell keeps no tenant from seeing it; and what follows sees no cookie of the pages.
         app.UseEdgeRateLimiting(); // A few hundred nanoseconds: spares the rules and the cells what is over the limit.
         app.UseEdgeWaf(); // The dearest check comes last: only requests that would otherwise go to a cell are inspected.
         app.UseRouting();

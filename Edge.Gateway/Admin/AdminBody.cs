@@ -14,6 +14,7 @@ internal static class AdminBody
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.Strict, // "1" is a text.
     };
 
     /// <summary>Reads a JSON body; when it cannot be read, answers with a problem and gives null.</summary>

@@ -21,10 +21,17 @@ internal static class AdminExtensions
         services.AddHostedService<TokenExpiryWatch>();
         services.AddSingleton<AdminAuthenticator>();
         services.AddSingleton<AdminGate>();
+        services.AddSingleton<LimitChanges>();
         services.AddSingleton<IOpsEndpoints, ConfigEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellsEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellControlEndpoints>();
+        services.AddSingleton<IOpsEndpoints, FleetEndpoints>();
+        services.AddSingleton<IOpsEndpoints, TenantsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, WafEndpoints>();
+        services.AddSingleton<IOpsEndpoints, WafExclusionsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, TlsEndpoints>();
         services.AddSingleton<IOpsEndpoints, DisasterRecoveryEndpoints>();
+        services.AddSingleton<IOpsEndpoints, DecisionsEndpoints>();
         services.AddSingleton<IOpsEndpoints, UpgradesEndpoints>();
         services.AddSingleton<IOpsEndpoints, LogsEndpoints>();
         services.AddSingleton<IOpsEndpoints, RateLimitsEndpoints>();

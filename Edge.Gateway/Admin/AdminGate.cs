@@ -22,6 +22,10 @@ internal sealed class AdminGate(AdminAuthenticator authenticator, AdminAudit aud
     public Task RefuseAsync(HttpContext context, AdminPrincipal principal, string permission, AdminResource resource) =>
         RefuseAsync(context, principal, ReasonFor(principal, permission, resource));
 
+    /// <summary>Tells of an attempt to reach something beyond the caller's part that is answered as if it were not there.</summary>
+    public void Note(HttpContext context, AdminPrincipal principal, string permission, AdminResource resource) =>
+        audit.Denied(context, AttemptOutcome.Forbidden, principal.Id, ReasonFor(principal, permission, resource));
+
     /// <summary>Answers 403 to someone for a reason of the endpoint's own.</summary>
     public Task RefuseAsync(HttpContext context, AdminPrincipal principal, string reason)
     {

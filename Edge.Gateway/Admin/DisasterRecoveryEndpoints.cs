@@ -87,7 +87,19 @@ internal sealed class DisasterRecoveryEndpoints(AdminGate gate, RecoveryService 
     {
         TenantDirectory tenants = snapshots.Current.Get<TenantDirectory>();
         bool isOfOrg = OrgDomainOf(context) is not { } org || (tenants.TryGetByHost(org, out Tenant? owner) && tenants.TryGetByHost(domain, out Tenant? named) && ReferenceEquals(owner, named));
-        return isOfOrg && tenants.TryGetByHost(domain, out Tenant? tenant) && principal.Allows(permission, AdminResource.Tenant(tenant.Id)) ? tenant : null;
+        if (!isOfOrg || !tenants.TryGetByHost(domain, out Tenant? tenant))
+        {
+            return null;
+        }
+
+        AdminResource resource = AdminResource.Tenant(tenant.Id);
+        if (principal.Allows(permission, resource))
+        {
+            return tenant;
+        }
+
+        gate.Note(context, principal, permission, resource); // The answer does not tell that there is such a domain; the System Log tells who asked.
+        return null;
     }
 
     private static string? OrgDomainOf(HttpContext context) =>

@@ -1,7 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Edge.Gateway.Config;
-using Edge.Gateway.Events;
 using Edge.Gateway.Ops;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.RateLimiting.Reporting;
@@ -9,19 +9,18 @@ using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Admin;
 
-/// <summary><c>GET /api/v1/rate-limits[?tenant=&amp;limit=&amp;after=]</c> and <c>PUT /api/v1/rate-limits/{tenant}/{bucket}</c>.</summary>
+/// <summary><c>GET /api/v1/rate-limits[?tenant=&amp;limit=&amp;after=]</c>, and <c>GET</c> and <c>PUT /api/v1/rate-limits/{tenant}/{bucket}</c>.</summary>
 internal sealed class RateLimitsEndpoints(
-    AdminGate gate, RateLimitReport report, LiveLimits live, CounterDirectory counters, SnapshotStore snapshots, IEventLog events) : IOpsEndpoints
+    AdminGate gate, RateLimitReport report, LimitChanges changes, CounterDirectory counters, SnapshotStore snapshots) : IOpsEndpoints
 {
     /// <summary>Rows of one answer when the request does not say.</summary>
     public const int DefaultRows = 1000;
 
-    private static readonly string Shape = $"{{ \"limit\": n }} with n from 1 to {LimitsCompiler.MaxLimit}, or {{ \"limit\": null }} to go back to the files.";
-
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/v1/rate-limits", gate.RequireSome(AdminPermissions.RateLimitsRead, ListAsync));
-        endpoints.MapPut("/api/v1/rate-limits/{tenant}/{bucket}", gate.RequireOn(AdminPermissions.RateLimitsManage, static context => AdminResource.Tenant((string)context.Request.RouteValues["tenant"]!), ChangeAsync));
+        endpoints.MapGet("/api/v1/rate-limits/{tenant}/{bucket}", gate.RequireOn(AdminPermissions.RateLimitsRead, static context => AdminResource.Tenant(TenantOf(context)), ShowAsync));
+        endpoints.MapPut("/api/v1/rate-limits/{tenant}/{bucket}", gate.RequireOn(AdminPermissions.RateLimitsManage, static context => AdminResource.Tenant(TenantOf(context)), ChangeAsync));
     }
 
     private Task ListAsync(HttpContext context, AdminPrincipal principal)
@@ -47,37 +46,54 @@ internal sealed class RateLimitsEndpoints(
             JsonSerializerOptions.Web);
     }
 
+    private Task ShowAsync(HttpContext context, AdminPrincipal principal)
+    {
+        EdgeSnapshot snapshot = snapshots.Current;
+        if (!TryFind(context, snapshot, out Tenant? tenant, out Bucket? bucket))
+        {
+            return UnknownAsync(context);
+        }
+
+        string range = context.Request.Query["range"].ToString() is { Length: > 0 } text ? text : "hour";
+        return Enum.TryParse(range, ignoreCase: true, out UsageRange wanted) && !char.IsAsciiDigit(range[0])
+            ? context.Response.WriteAsJsonAsync(report.DetailOf(snapshot, counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId), wanted), JsonSerializerOptions.Web)
+            : context.ProblemAsync(400, "bad-request", "'range' is hour, day or week.");
+    }
+
     private async Task ChangeAsync(HttpContext context, AdminPrincipal principal)
     {
-        string tenantId = (string)context.Request.RouteValues["tenant"]!;
-        string bucketId = (string)context.Request.RouteValues["bucket"]!;
         EdgeSnapshot snapshot = snapshots.Current;
-        if (!snapshot.Get<TenantDirectory>().TryGetById(tenantId, out Tenant? tenant) || !snapshot.Get<LimitTable>().TryGetById(bucketId, out Bucket? bucket))
+        if (!TryFind(context, snapshot, out Tenant? tenant, out Bucket? bucket))
         {
-            await context.ProblemAsync(404, "unknown-limit", $"No tenant \"{tenantId}\" with a bucket \"{bucketId}\".");
+            await UnknownAsync(context);
             return;
         }
 
-        if (await context.ReadBodyAsync<LimitRequest>(Shape) is not { } wanted)
+        if (await context.ReadBodyAsync<LimitChangeBody>(LimitChangeBody.Shape) is not { } wanted)
         {
             return;
         }
 
-        if (wanted.Limit is < 1 or > LimitsCompiler.MaxLimit)
+        if (!wanted.IsGood)
         {
-            await context.ProblemAsync(400, "bad-request", $"Send {Shape}");
+            await context.ProblemAsync(400, "bad-request", $"Send {LimitChangeBody.Shape}");
             return;
         }
 
-        long limit = wanted.Limit ?? 0; // 0 takes a live change back.
-        await live.SetAsync(tenant, bucket, limit);
-        events.Write(new EdgeEvent(
-            "system.org.rate_limit.change", EventSeverity.Info, principal.Id, $"{tenantId}/{bucketId}", EventOutcome.Success, limit == 0 ? "back to the files" : $"limit {limit}") { Tenant = tenantId, TargetType = "RateLimit" }.CausedBy(context));
-        await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenantId, bucketId, tenant.CellId)), JsonSerializerOptions.Web);
+        await changes.ApplyAsync(context, principal, tenant, bucket, wanted.LimitChange, wanted.WarningChange);
+        await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId)), JsonSerializerOptions.Web);
     }
 
-    private sealed record LimitRequest
+    private static bool TryFind(HttpContext context, EdgeSnapshot snapshot, [NotNullWhen(true)] out Tenant? tenant, [NotNullWhen(true)] out Bucket? bucket)
     {
-        public required long? Limit { get; init; } // There, and null, to go back to the files.
+        bucket = null;
+        return snapshot.Get<TenantDirectory>().TryGetById(TenantOf(context), out tenant) && snapshot.Get<LimitTable>().TryGetById(BucketOf(context), out bucket);
     }
+
+    private static Task UnknownAsync(HttpContext context) =>
+        context.ProblemAsync(404, "unknown-limit", $"No tenant \"{TenantOf(context)}\" with a bucket \"{BucketOf(context)}\".");
+
+    private static string TenantOf(HttpContext context) => (string)context.Request.RouteValues["tenant"]!;
+
+    private static string BucketOf(HttpContext context) => (string)context.Request.RouteValues["bucket"]!;
 }

@@ -114,7 +114,7 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             }
             else
             {
-                destinations.Add(new CellDestination(id, uri, entry.Text("zone", ""), entry.Choice("pool", "a", Pools), entry.Choice("role", false, Roles)));
+                destinations.Add(new CellDestination(id, uri, entry.OptionalId("zone"), entry.Choice("pool", "a", Pools), entry.Choice("role", false, Roles)));
             }
         }
 

@@ -31,10 +31,12 @@ internal static class CellsExtensions
         services.AddSingleton<ISnapshotCompiler, AccessRoutesCompiler>();
         services.AddSingleton<IResponseHeaderWriter, ReadOnlyHeader>();
         services.AddSingleton<CellDirector>();
+        services.AddSingleton<WriteGate>();
         services.AddSingleton<ControlTurn>();
         services.AddSingleton<ControlJournal>();
         services.AddSingleton<CellControl>();
         services.AddSingleton<RecoveryService>();
+        services.AddSingleton<StandingDecisions>();
         services.AddSingleton<PlacementMetrics>();
         services.AddSingleton<ShuffleShards>();
         services.AddSingleton<DestinationScope>();
@@ -43,7 +45,7 @@ internal static class CellsExtensions
         services.AddSingleton<TunnelWatch>();
         services.AddHostedService<ControlWatch>();
         services.AddSingleton<IFailoverQuorum>(static provider => new FleetQuorum(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FleetQuorum>>()));
+            provider.GetRequiredService<SnapshotStore>(), provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FleetQuorum>>()));
         services.AddHostedService<AutoFailover>();
         services.AddEdgeUpgrades();
         services.AddSingleton<CellProxyConfigProvider>();

@@ -21,6 +21,9 @@ internal sealed record EdgeEvent(string EventType, EventSeverity Severity, strin
     /// <summary>Identity of what happened, when that may be reported more than once: the log keeps the first. Null: one of its own. See <see cref="EventIdentity"/>.</summary>
     public Guid? Id { get; init; }
 
+    /// <summary>When it happened; null: when it is written.</summary>
+    public DateTimeOffset? Published { get; init; }
+
     /// <summary>What the actor is, such as <c>Admin</c>; null: <c>SystemPrincipal</c>, a part of the gateway.</summary>
     public string? ActorType { get; init; }
 

@@ -61,13 +61,41 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
             metrics.Drop();
         }
 
-        LogEvent(edgeEvent.EventType, edgeEvent.Outcome, edgeEvent.Actor, edgeEvent.Target, edgeEvent.Reason);
+        Say(edgeEvent);
     }
 
     public async Task WriteDurableAsync(EdgeEvent edgeEvent, CancellationToken cancellationToken)
     {
-        LogEvent(edgeEvent.EventType, edgeEvent.Outcome, edgeEvent.Actor, edgeEvent.Target, edgeEvent.Reason);
+        Say(edgeEvent);
         await SendAsync(edgeEvent, cancellationToken);
+    }
+
+    public async Task WriteDurableAsync(IReadOnlyList<EdgeEvent> edgeEvents, CancellationToken cancellationToken)
+    {
+        if (_isFailing)
+        {
+            throw new IOException("The System Log cannot be stored at the moment; the log of the node says why."); // Nothing of it fills the queue.
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(StoreTimeout);
+        try
+        {
+            foreach (EdgeEvent edgeEvent in edgeEvents)
+            {
+                await _queue.Writer.WriteAsync(Item(edgeEvent, stored: null), deadline.Token);
+            }
+        }
+        catch (Exception exception) when (exception is ChannelClosedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("The System Log takes no events at the moment.", exception);
+        }
+
+        await FlushAsync(cancellationToken);
+        foreach (EdgeEvent edgeEvent in edgeEvents)
+        {
+            Say(edgeEvent);
+        }
     }
 
     public Task FlushAsync(CancellationToken cancellationToken) => SendAsync(edgeEvent: null, cancellationToken);
@@ -98,7 +126,14 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
         deadline.CancelAfter(QueryTimeout);
         try
         {
-            return await Task.Run(() => EventStore.Read(path, query, deadline.Token), CancellationToken.None);
+            EventPage page = await Task.Run(() => EventStore.Read(path, query, deadline.Token), CancellationToken.None);
+            if (page.Unreadable > 0)
+            {
+                metrics.FoundUnreadable(page.Unreadable);
+                LogUnreadable(path, page.Unreadable);
+            }
+
+            return page;
         }
         catch (SqliteException exception)
         {
@@ -131,7 +166,7 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
 
     private EventQueueItem Item(EdgeEvent edgeEvent, TaskCompletionSource? stored)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = edgeEvent.Published ?? time.GetUtcNow();
         return new EventQueueItem(edgeEvent.Id ?? Guid.CreateVersion7(now), now, edgeEvent, stored);
     }
 
@@ -220,7 +255,11 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
             _store ??= new EventStore(settings.Path);
             if (_batch.Count > 0)
             {
-                _store.Append(_batch);
+                foreach (LoggedEvent stored in _store.Append(_batch).Where(static stored => stored.Event.Id is not null))
+                {
+                    Say(stored.Event with { Id = null });
+                }
+
                 metrics.Wrote(_batch.Count);
                 _batch.Clear();
             }
@@ -285,6 +324,15 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
         }
     }
 
+    // An event that may be reported again is told when it is stored, by the first report.
+    private void Say(EdgeEvent edgeEvent)
+    {
+        if (edgeEvent.Id is null)
+        {
+            LogEvent(edgeEvent.EventType, edgeEvent.Outcome, edgeEvent.Actor, edgeEvent.Target, edgeEvent.Reason);
+        }
+    }
+
     private void Hurry()
     {
         try
@@ -302,6 +350,9 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
 
     [LoggerMessage(EdgeEvents.EventsNotStored, LogLevel.Error, "{Path}: events cannot be stored; at most {Most} wait in memory: {Reason}")]
     private partial void LogNotStored(string path, int most, string reason);
+
+    [LoggerMessage(EdgeEvents.EventUnreadable, LogLevel.Warning, "{Path}: {Count} rows are no events, and were left out of an answer; the file is damaged.")]
+    private partial void LogUnreadable(string path, int count);
 
     [LoggerMessage(EdgeEvents.EventsPutAside, LogLevel.Error, "{Path} cannot be used and is now {Aside}: {Reason}")]
     private partial void LogPutAside(string path, string aside, string reason);

@@ -33,8 +33,20 @@ internal static class EventRow
             parameters[at++].Value = text is null ? DBNull.Value : text.Length <= maxLength ? text : text[..maxLength];
     }
 
-    /// <summary>Reads the columns that <see cref="Write"/> wrote, after the sequence.</summary>
-    public static LoggedEvent Read(SqliteDataReader row)
+    /// <summary>Reads the columns that <see cref="Write"/> wrote, after the sequence; null when they are no event: SQLite finds damage to its own pages, not to what they hold.</summary>
+    public static LoggedEvent? TryRead(SqliteDataReader row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static LoggedEvent Read(SqliteDataReader row)
     {
         var read = new EdgeEvent(row.GetString(3), Parse<EventSeverity>(row.GetString(4)), row.GetString(6), row.GetString(8), Parse<EventOutcome>(row.GetString(11)), Text(12))
         {

@@ -59,18 +59,24 @@ internal sealed class EventStore : IDisposable
     }
 
     /// <summary>Appends events, all or none; they are on disk when this returns. One whose id is there already is left out.</summary>
+    /// <returns>Those that were not there.</returns>
     /// <exception cref="SqliteException">They could not be stored.</exception>
-    public void Append(IReadOnlyList<LoggedEvent> events)
+    public List<LoggedEvent> Append(IReadOnlyList<LoggedEvent> events)
     {
+        List<LoggedEvent> stored = [];
         using SqliteTransaction transaction = _connection.BeginTransaction();
         _insert.Transaction = transaction;
         foreach (LoggedEvent logged in events)
         {
             EventRow.Write(logged, _insert.Parameters);
-            _insert.ExecuteNonQuery();
+            if (_insert.ExecuteNonQuery() > 0)
+            {
+                stored.Add(logged);
+            }
         }
 
         transaction.Commit();
+        return stored;
     }
 
     /// <summary>Deletes some of the oldest events beyond a count or an age.</summary>
@@ -98,17 +104,21 @@ internal sealed class EventStore : IDisposable
         using SqliteCommand command = Command(connection, query);
         command.Transaction = transaction;
         List<LoggedEvent> events = [];
-        long sequence = 0;
+        EventCursor last = new(0, null);
+        int rows = 0;
         using (SqliteDataReader reader = command.ExecuteReader())
         {
-            while (reader.Read())
+            for (; reader.Read(); rows++)
             {
-                sequence = reader.GetInt64(0);
-                events.Add(EventRow.Read(reader));
+                last = new EventCursor(reader.GetInt64(0), reader.GetFieldValue<object>(2) as long? ?? last.PublishedMs);
+                if (EventRow.TryRead(reader) is { } logged)
+                {
+                    events.Add(logged);
+                }
             }
         }
 
-        return new EventPage(events, Next(connection, transaction, query, events, sequence));
+        return new EventPage(events, Next(connection, transaction, query, rows, last), rows - events.Count);
     }
 
     public void Dispose()
@@ -172,11 +182,11 @@ internal sealed class EventStore : IDisposable
         }
     }
 
-    private static EventCursor? Next(SqliteConnection connection, SqliteTransaction transaction, EventQuery query, List<LoggedEvent> events, long last)
+    private static EventCursor? Next(SqliteConnection connection, SqliteTransaction transaction, EventQuery query, int rows, EventCursor last)
     {
-        if (events.Count == query.Limit)
+        if (rows == query.Limit)
         {
-            return new EventCursor(last, query.Until is null ? null : events[^1].Published.ToUnixTimeMilliseconds());
+            return query.Until is null ? last with { PublishedMs = null } : last;
         }
 
         if (query.Until is not null)

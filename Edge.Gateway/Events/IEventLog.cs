@@ -14,6 +14,16 @@ internal interface IEventLog
         return Task.CompletedTask;
     }
 
+    /// <summary>Writes many events that must not be lost: they are on disk when this returns. It waits for room rather than drop one.</summary>
+    /// <exception cref="IOException">Not all could be stored; who has them must write them again.</exception>
+    async Task WriteDurableAsync(IReadOnlyList<EdgeEvent> edgeEvents, CancellationToken cancellationToken)
+    {
+        foreach (EdgeEvent edgeEvent in edgeEvents)
+        {
+            await WriteDurableAsync(edgeEvent, cancellationToken);
+        }
+    }
+
     /// <summary>Waits until all that was written before is on disk: what an admin call caused, before it answers.</summary>
     /// <exception cref="IOException">It could not be stored; it is tried again in the background.</exception>
     Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -9,6 +9,9 @@ internal interface INotificationTarget
     /// <summary>As logs name it; free of secrets.</summary>
     string Name { get; }
 
+    /// <summary>Names it for good, through restarts, without secrets: what waits for it is found again by this.</summary>
+    string Key { get; }
+
     /// <summary>Tries once.</summary>
     /// <exception cref="Exception">It was not delivered.</exception>
     Task SendAsync(Notification notification, CancellationToken cancellationToken);

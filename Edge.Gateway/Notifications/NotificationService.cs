@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Edge.Gateway.Config;
 
 namespace Edge.Gateway.Notifications;
 
 /// <summary>Delivers notifications in the background: each to every target, retried with growing pauses; one slow target delays no other.</summary>
-/// <remarks>What waits is in memory: a node that ends takes it along. The System Log has the events.</remarks>
-internal sealed partial class NotificationService(SnapshotStore snapshots, NotificationMetrics metrics, TimeProvider time, ILogger<NotificationService> logger) : BackgroundService, INotifier
+/// <remarks>What waits is on disk, too: the next process goes on with it. A receiver may get one twice, by the same id, when a node dies just after it was delivered.</remarks>
+internal sealed partial class NotificationService(SnapshotStore snapshots, NotificationOutbox outbox, NotificationMetrics metrics, TimeProvider time, ILogger<NotificationService> logger) : BackgroundService, INotifier
 {
     /// <summary>Most deliveries that wait or are retried; further ones are dropped, counted and logged.</summary>
     public const int MaxPending = 1000;
@@ -23,15 +24,26 @@ internal sealed partial class NotificationService(SnapshotStore snapshots, Notif
     private readonly Channel<(Notification Notification, INotificationTarget Target)> _queue =
         Channel.CreateBounded<(Notification, INotificationTarget)>(new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.Wait });
 
-    private int _pending;
+    private readonly ConcurrentDictionary<(string Id, string Target), bool> _underWay = new();
 
     public void Notify(Notification notification)
     {
         foreach (INotificationTarget target in snapshots.CurrentOrNull?.Get<NotificationSettings>().Targets ?? [])
         {
-            if (Interlocked.Increment(ref _pending) > MaxPending || !_queue.Writer.TryWrite((notification, target)))
+            var pending = new PendingDelivery(notification, target.Key);
+            if (_underWay.ContainsKey((notification.Id, target.Key)))
             {
-                Interlocked.Decrement(ref _pending);
+                continue; // The same happening, told by two.
+            }
+
+            bool hasRoom = _underWay.Count < MaxPending;
+            if (hasRoom)
+            {
+                outbox.Keep(pending); // Before it is queued: it may be delivered at once.
+            }
+
+            if (!hasRoom || !TryQueue(notification, target))
+            {
                 metrics.Ended(target.Channel, NotificationOutcome.Dropped);
                 LogDropped(notification.Type, target.Channel, target.Name);
             }
@@ -40,10 +52,41 @@ internal sealed partial class NotificationService(SnapshotStore snapshots, Notif
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Task.Yield(); // The start does not wait for the disk.
+        Dictionary<string, INotificationTarget> targets = new(StringComparer.Ordinal);
+        foreach (INotificationTarget target in snapshots.CurrentOrNull?.Get<NotificationSettings>().Targets ?? [])
+        {
+            targets.TryAdd(target.Key, target);
+        }
+
+        foreach (PendingDelivery pending in outbox.Read(MaxPending))
+        {
+            if (_underWay.ContainsKey((pending.Notification.Id, pending.Target)))
+            {
+                continue; // Of this process.
+            }
+
+            if (!targets.TryGetValue(pending.Target, out INotificationTarget? target) || !TryQueue(pending.Notification, target))
+            {
+                outbox.Forget(pending); // Nobody is to be told there any more.
+            }
+        }
+
         await foreach ((Notification notification, INotificationTarget target) in _queue.Reader.ReadAllAsync(stoppingToken))
         {
             _ = DeliverAsync(notification, target, stoppingToken);
         }
+    }
+
+    private bool TryQueue(Notification notification, INotificationTarget target)
+    {
+        if (_underWay.TryAdd((notification.Id, target.Key), true) && _queue.Writer.TryWrite((notification, target)))
+        {
+            return true;
+        }
+
+        _underWay.TryRemove((notification.Id, target.Key), out _);
+        return false;
     }
 
     private async Task DeliverAsync(Notification notification, INotificationTarget target, CancellationToken stoppingToken)
@@ -56,6 +99,7 @@ internal sealed partial class NotificationService(SnapshotStore snapshots, Notif
                 if (attempt == MaxAttempts)
                 {
                     metrics.Ended(target.Channel, NotificationOutcome.Failed);
+                    outbox.Forget(new PendingDelivery(notification, target.Key));
                     return;
                 }
 
@@ -64,14 +108,15 @@ internal sealed partial class NotificationService(SnapshotStore snapshots, Notif
             }
 
             metrics.Ended(target.Channel, NotificationOutcome.Delivered);
+            outbox.Forget(new PendingDelivery(notification, target.Key));
         }
         catch (OperationCanceledException)
         {
-            // The node ends.
+            // The node ends; the next process goes on.
         }
         finally
         {
-            Interlocked.Decrement(ref _pending);
+            _underWay.TryRemove((notification.Id, target.Key), out _);
         }
     }
 

@@ -8,6 +8,7 @@ internal static class NotificationsExtensions
     {
         services.AddSingleton<ISnapshotCompiler, NotificationCompiler>();
         services.AddSingleton<NotificationMetrics>();
+        services.AddSingleton<NotificationOutbox>();
         services.AddSingleton<NotificationService>();
         services.AddSingleton<INotifier>(static provider => provider.GetRequiredService<NotificationService>());
         services.AddHostedService(static provider => provider.GetRequiredService<NotificationService>());

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Edge.Gateway.Notifications;
 
 /// <summary>One connection to a mail server: commands and replies of RFC 5321.</summary>
 /// <remarks>The framework's client waits for replies by blocking, which must not happen on the threads that serve sockets.</remarks>
-internal sealed class SmtpConversation : IAsyncDisposable
+internal sealed class SmtpConversation(X509ChainPolicy? trust) : IAsyncDisposable
 {
     /// <summary>Longest reply, in bytes; servers name some dozens of extensions.</summary>
     public const int MaxReplyBytes = 16 * 1024;
@@ -34,7 +35,7 @@ internal sealed class SmtpConversation : IAsyncDisposable
 
         var tls = new SslStream(_stream);
         _stream = tls;
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, cancellationToken);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = trust }, cancellationToken);
     }
 
     /// <summary>Sends a command and takes its reply.</summary>

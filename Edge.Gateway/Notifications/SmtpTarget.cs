@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Edge.Gateway.Notifications;
 
 /// <summary>Sends a mail in plain text.</summary>
 /// <param name="settings">The server, and whom to.</param>
-internal sealed class SmtpTarget(SmtpSettings settings) : INotificationTarget
+/// <param name="trust">Whom the server's certificate must come from; null: whom the system trusts.</param>
+internal sealed class SmtpTarget(SmtpSettings settings, X509ChainPolicy? trust = null) : INotificationTarget
 {
     // An encoded word has at most 75 chars (RFC 2047 section 2), and the subject is one.
     private const int MaxSubjectLength = 45;
@@ -14,9 +16,11 @@ internal sealed class SmtpTarget(SmtpSettings settings) : INotificationTarget
 
     public string Name => settings.Host;
 
+    public string Key => "smtp:" + settings.Host; // One mail server; the recipients are those of the day it is sent.
+
     public async Task SendAsync(Notification notification, CancellationToken cancellationToken)
     {
-        await using SmtpConversation server = new();
+        await using SmtpConversation server = new(trust);
         await server.ConnectAsync(settings.Host, settings.Port, cancellationToken);
         if (settings.Tls == SmtpTls.Implicit)
         {

@@ -20,6 +20,8 @@ internal sealed class WebhookTarget(Uri url, byte[]? secret, TimeProvider time) 
 
     public string Name { get; } = url.Authority; // The path may hold a secret.
 
+    public string Key { get; } = "webhook:" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(url.AbsoluteUri)).AsSpan(0, 16));
+
     public async Task SendAsync(Notification notification, CancellationToken cancellationToken)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(

@@ -1,3 +1,5 @@
+using Edge.Gateway.Portal.Console;
+using Edge.Gateway.Portal.Dashboard;
 using Edge.Gateway.Portal.Design;
 using Edge.Gateway.Portal.StatusPage;
 
@@ -16,6 +18,12 @@ internal static class PortalExtensions
         services.AddSingleton<LedgerDownload>();
         services.AddSingleton<StatusServer>();
         services.AddHostedService(static provider => provider.GetRequiredService<StatusServer>());
+        services.AddEdgeConsole();
+        services.AddSingleton<PortalThrottle>();
+        services.AddSingleton<DashboardModel>();
+        services.AddSingleton<DashboardEndpoints>();
         return services;
     }
+
+    public static IApplicationBuilder UseEdgeDashboard(this IApplicationBuilder app) => app.UseMiddleware<DashboardMiddleware>();
 }

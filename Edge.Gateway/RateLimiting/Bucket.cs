@@ -1,5 +1,6 @@
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Keys;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -45,6 +46,9 @@ internal sealed class Bucket
 
     /// <summary>What is counted below the tenant, at most <see cref="MaxScopes"/>.</summary>
     public IReadOnlyList<Scope> Scopes { get; init; } = [];
+
+    /// <summary>The part of a scope's key that names a user, for who is shown as busy; null when none does.</summary>
+    public IKeyPart? UserPart { get; init; }
 
     /// <summary>Whether a scope's key stands in the body.</summary>
     public bool NeedsBody { get; init; }

@@ -4,6 +4,7 @@ using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting.Bursting;
 using Edge.Gateway.RateLimiting.Counting;
 using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Gateway.RateLimiting.Reporting;
 using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 
@@ -17,6 +18,7 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
 
     private readonly ICellCapacity _capacity = capacity;
     private readonly FleetState _fleet = fleet;
+    private readonly HistoryBudget _history = new();
     private readonly ConcurrentDictionary<(string Tenant, string Bucket), TenantCounter> _counters = new();
     private readonly ConcurrentDictionary<string, ConcurrencyGate> _gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CellBurst> _cells = new(StringComparer.Ordinal);
@@ -32,7 +34,7 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
     public TenantCounter GetCounter(string tenantId, string bucketId, string cellId) =>
         _counters.TryGetValue((tenantId, bucketId), out TenantCounter? counter)
             ? counter
-            : _counters.GetOrAdd((tenantId, bucketId), new TenantCounter(tenantId, bucketId, GetCell(cellId), IsFleet ? new FleetLease(_fleet) : null));
+            : _counters.GetOrAdd((tenantId, bucketId), new TenantCounter(tenantId, bucketId, GetCell(cellId), IsFleet ? new FleetLease(_fleet) : null, _history));
 
     public bool TryGetCounter(string tenantId, string bucketId, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TenantCounter? counter) =>
         _counters.TryGetValue((tenantId, bucketId), out counter);
@@ -61,6 +63,8 @@ internal sealed class CounterDirectory(ICellCapacity capacity, FleetState fleet)
             if (!limits.TryGetById(bucketId, out Bucket? bucket) || !tenants.TryGetById(tenantId, out Tenant? tenant))
             {
                 _counters.TryRemove((tenantId, bucketId), out _);
+                counter.History.Release();
+                counter.Callers.Release();
                 continue;
             }
 

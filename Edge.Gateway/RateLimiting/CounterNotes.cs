@@ -80,6 +80,11 @@ internal static class CounterNotes
 
         Thresholds crossed = reached & ~counter.Told;
         counter.Told |= crossed;
+        if (crossed != Thresholds.None)
+        {
+            counter.Totals.Told(crossed);
+        }
+
         return crossed;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory count
 
         state = new RequestLimits();
         Tenant tenant = request.GetRequiredTenant();
-        state.Fill(tenant, table, bucket, counters, new KeySource(context, request, default));
+        state.Fill(tenant, table, bucket, counters, new KeySource(context, request, default), clock.Now);
         ConcurrencyGate gate = table.GateOf(tenant, counters);
         LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, counters.ConcurrencyOf(table), clock.Now);
         if (!verdict.NeedsStore && state.Counter!.Lease is { } lease && (lease.WantsMore || verdict.WantsStore))

@@ -10,6 +10,12 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
     /// <summary>Highest limit: nothing overflows in any window.</summary>
     public const int MaxLimit = (1 << 24) - 1;
 
+    /// <summary>Lowest share of a limit, in percent, at which a warning may be due.</summary>
+    public const int MinWarningPercent = 30;
+
+    /// <summary>Highest such share.</summary>
+    public const int MaxWarningPercent = 90;
+
     /// <summary>Highest number of requests under way.</summary>
     public const int MaxConcurrency = 1_000_000;
 
@@ -100,11 +106,12 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
             Cost = entry.Whole("cost", 1, 1, RateLimitHeaders.MaxOriginCost),
             CostHeader = entry.Text("costHeader"),
             BurstMultiplier = entry.Object("burst").Number("multiplier", 1, 1, 100),
-            WarningPercent = entry.Whole("warningPercent", 60, 30, 90),
+            WarningPercent = entry.Whole("warningPercent", 60, MinWarningPercent, MaxWarningPercent),
             OnStoreLost = entry.Choice("onStoreLost", StoreLostPolicy.Share, StoreLostPolicies),
             AutoRaise = entry.Flag("autoRaise", fallback: false),
             RaiseCeiling = entry.Number("raiseCeiling", 2, 1, 100),
             Scopes = scopes,
+            UserPart = scopes.SelectMany(static scope => scope.Key).FirstOrDefault(static part => part.NamesUser),
             NeedsBody = scopes.Any(static scope => scope.Mode != BucketMode.Disable && scope.Key.Any(static part => part.NeedsBody)),
         };
     }

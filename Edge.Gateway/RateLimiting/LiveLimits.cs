@@ -8,10 +8,11 @@ using StackExchange.Redis;
 
 namespace Edge.Gateway.RateLimiting;
 
-/// <summary>Changes of limits without a file: in force at once here, and within a second on every node of the fleet.</summary>
+/// <summary>Changes of limits and warning thresholds without a file: in force at once here, and within a second on every node of the fleet.</summary>
 /// <remarks>
 /// Such a limit stands over the files, through reloads and in the middle of windows, until it is taken back, or until a
-/// reload brings another number for the very pair: the file is the newer word then. It is remembered by the fleet, not by a node alone.
+/// reload brings another number for the very pair: the file is the newer word then. A warning threshold stands until it is taken back.
+/// Both are remembered by the fleet, not by a node alone.
 /// </remarks>
 internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapshots, RedisConnection redis, TimeProvider time)
 {
@@ -23,17 +24,20 @@ internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapsh
     /// <summary>Puts a limit in force.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="bucket">The bucket.</param>
-    /// <param name="limit">Units per window; 0 takes the change back.</param>
-    public async Task SetAsync(Tenant tenant, Bucket bucket, long limit)
+    /// <param name="limit">Units per window; 0 takes the change back; null leaves it as it is.</param>
+    /// <param name="warningPercent">Share of the limit at which a warning is due; 0 and null as for the limit.</param>
+    public async Task SetAsync(Tenant tenant, Bucket bucket, long? limit, int? warningPercent)
     {
         long configured = snapshots.Current.Get<LimitTable>().LimitOf(tenant, bucket);
-        CounterOf(tenant, bucket).Live = limit;
+        TenantCounter counter = CounterOf(tenant, bucket);
+        counter.Live = limit ?? counter.Live;
+        counter.LiveWarningPercent = warningPercent ?? counter.LiveWarningPercent;
         if (counters.IsFleet && redis.Current?.GetDatabase() is { } database)
         {
             string field = $"{tenant.Id}\n{bucket.Id}";
-            await (limit == 0
+            await (counter is { Live: 0, LiveWarningPercent: 0 }
                 ? database.HashDeleteAsync(Changes, field)
-                : database.HashSetAsync(Changes, field, string.Create(CultureInfo.InvariantCulture, $"{limit}:{configured}")));
+                : database.HashSetAsync(Changes, field, string.Create(CultureInfo.InvariantCulture, $"{counter.Live}:{configured}:{counter.LiveWarningPercent}")));
             await database.StringIncrementAsync(Version);
         }
     }
@@ -64,9 +68,9 @@ internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapsh
         LimitTable table = snapshot.Get<LimitTable>();
         foreach (TenantCounter counter in counters.Counters)
         {
-            if (counter.Live != 0 && !changes.ContainsKey($"{counter.TenantId}\n{counter.BucketId}"))
+            if ((counter.Live != 0 || counter.LiveWarningPercent != 0) && !changes.ContainsKey($"{counter.TenantId}\n{counter.BucketId}"))
             {
-                counter.Live = 0;
+                (counter.Live, counter.LiveWarningPercent) = (0, 0);
             }
         }
 
@@ -74,14 +78,15 @@ internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapsh
         {
             string[] names = field.Split('\n');
             string[] numbers = value.Split(':');
-            if (names.Length == 2 && numbers.Length == 2
+            if (names.Length == 2 && numbers.Length is 2 or 3
                 && snapshot.Get<TenantDirectory>().TryGetById(names[0], out Tenant? tenant)
                 && table.TryGetById(names[1], out Bucket? bucket)
                 && long.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out long limit)
-                && long.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out long configured)
-                && table.LimitOf(tenant, bucket) == configured)
+                && long.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out long configured))
             {
-                CounterOf(tenant, bucket).Live = limit;
+                TenantCounter counter = CounterOf(tenant, bucket);
+                counter.Live = table.LimitOf(tenant, bucket) == configured ? limit : counter.Live; // Else the file is the newer word.
+                counter.LiveWarningPercent = numbers.Length == 3 && int.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out int warning) && warning <= LimitsCompiler.MaxWarningPercent ? warning : 0;
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed class RateLimitEventLog(IEventLog events)
     {
         if ((verdict.Crossed & Thresholds.Warning) != 0)
         {
-            Write("system.org.rate_limit.warning", EventSeverity.Warn, EventOutcome.Allow, counter, limits, $"{verdict.Used} of {limits.Rule.Limit} used: {limits.Bucket.WarningPercent} % reached");
+            Write("system.org.rate_limit.warning", EventSeverity.Warn, EventOutcome.Allow, counter, limits, $"{verdict.Used} of {limits.Rule.Limit} used: {limits.WarningPercent} % reached");
         }
 
         if ((verdict.Crossed & Thresholds.Burst) != 0)

@@ -46,7 +46,7 @@ internal sealed class RateLimitMiddleware(
     private RequestLimits Begin(EdgeRequest request, LimitTable table, Bucket bucket, in KeySource source)
     {
         var state = (RequestLimits)(request.RateLimitState ??= new RequestLimits()); // Once for each pooled request.
-        state.Fill(request.GetRequiredTenant(), table, bucket, counters, source);
+        state.Fill(request.GetRequiredTenant(), table, bucket, counters, source, clock.Now);
         return state;
     }
 
@@ -93,6 +93,12 @@ internal sealed class RateLimitMiddleware(
 
         metrics.Decided(limits.Bucket, verdict.Decision);
         bool isDenied = verdict.Decision == RateLimitDecision.Denied;
+        if (state.IsLookedAt)
+        {
+            state.Counter.Callers.Count(state.Callers, isDenied, clock.Minute / 60);
+            state.Callers = default; // A pooled object holds no token.
+        }
+
         RateLimitPolicy policy = verdict.IsConcurrency ? PolicyOf(verdict, limits, table) : verdict.Policy;
         request.RateLimit = OutcomeOf(policy, verdict, clock);
         if (!isDenied)

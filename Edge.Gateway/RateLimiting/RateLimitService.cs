@@ -31,13 +31,14 @@ internal sealed partial class RateLimitService(
             _judged = now;
         }
 
-        long minute = now / TimeSpan.TicksPerMinute;
+        long minute = clock.MinuteOf(now);
         if (minute != _minute)
         {
             _minute = minute;
             foreach (TenantCounter counter in counters.Counters)
             {
-                counter.History.Note(counter.Totals.Allowed, minute);
+                counter.History.Note(counter.Totals.ToCounts(), minute);
+                counter.Callers.Sweep(minute / 60);
             }
         }
     }

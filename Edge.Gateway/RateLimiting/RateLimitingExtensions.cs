@@ -18,7 +18,7 @@ internal static class RateLimitingExtensions
         services.AddSingleton<LimitEngine>();
         services.AddSingleton<LimitClock>();
         services.AddSingleton<FleetState>();
-        services.AddSingleton<ILeases>(static provider => new RedisLeases(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<FleetState>(), provider.GetRequiredService<LimitClock>()));
+        services.AddSingleton<ILeases>(static provider => new RedisLeases(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<FleetState>()));
         services.AddSingleton<ScopeLeases>();
         services.AddSingleton<RedisFleetStore>();
         services.AddSingleton<IFleetStore>(static provider => provider.GetRequiredService<RedisFleetStore>());

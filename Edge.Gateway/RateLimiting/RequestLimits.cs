@@ -1,5 +1,6 @@
 using Edge.Gateway.RateLimiting.Counting;
 using Edge.Gateway.RateLimiting.Keys;
+using Edge.Gateway.RateLimiting.Reporting;
 using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.RateLimiting;
@@ -19,11 +20,16 @@ internal sealed class RequestLimits
 
     public ScopeUses Uses;
 
+    /// <summary>Whether the request is one of those whose caller is counted, and who that is.</summary>
+    public bool IsLookedAt { get; private set; }
+
+    public RequestCallers Callers;
+
     /// <summary>Whether the origin's cost was taken.</summary>
     public bool IsCharged { get; set; }
 
     /// <summary>Finds the counters and the keys of a request.</summary>
-    public void Fill(Tenant tenant, LimitTable table, Bucket bucket, CounterDirectory counters, in KeySource source)
+    public void Fill(Tenant tenant, LimitTable table, Bucket bucket, CounterDirectory counters, in KeySource source, long now)
     {
         Clear();
         Counter = table.CounterOf(tenant, bucket, counters);
@@ -35,7 +41,10 @@ internal sealed class RequestLimits
                 Uses[UseCount++] = new ScopeUse { Index = i, Key = bucket.Scopes[i].KeyOf(source, Counter.KeySpace) };
             }
         }
+
+        IsLookedAt = Counter.Callers.WantsOne(now);
+        Callers = IsLookedAt ? RequestCallers.Of(source, bucket) : default;
     }
 
-    public void Clear() => (Gate, Counter, Limits, UseCount, IsCharged) = (null, null, null, 0, false);
+    public void Clear() => (Gate, Counter, Limits, UseCount, IsCharged, IsLookedAt, Callers) = (null, null, null, 0, false, false, default);
 }

@@ -22,7 +22,7 @@ internal static class ScopeCount
 
         KeyLease known = KeyLease.Of(entry);
         known.Reckon(rule, lease.Fleet, now);
-        return (known.RoomOf(rule, now, bucket.Cost), known.Decide(rule, lease.Fleet, bucket.OnStoreLost, now, bucket.Cost));
+        return (known.RoomOf(rule, now, bucket.Cost), known.Decide(rule, lease.Fleet, bucket.OnStoreLost, bucket.Cost));
     }
 
     public static Room Take(ref KeyEntry entry, LimitRule rule, FleetState? fleet, long now, long cost, ref bool wantsStore)

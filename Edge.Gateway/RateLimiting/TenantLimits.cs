@@ -10,14 +10,16 @@ internal sealed class TenantLimits
     /// <param name="tenantId">Told in the headers as the partition.</param>
     /// <param name="configured">Units per window by the files.</param>
     /// <param name="live">Units per window by a live change or a raise; 0 when there is none.</param>
+    /// <param name="liveWarningPercent">Warning share by a live change; 0 when there is none.</param>
     /// <param name="weight">The tenant's part when spare capacity is shared out.</param>
-    public TenantLimits(Bucket bucket, string tenantId, long configured, long live, double weight)
+    public TenantLimits(Bucket bucket, string tenantId, long configured, long live, int liveWarningPercent, double weight)
     {
         (Bucket, Configured, Weight) = (bucket, configured, weight);
         long limit = live > 0 ? live : configured;
         Rule = new LimitRule(new RateLimitPolicy(bucket.Id, limit, bucket.Policy.Window, tenantId), bucket.Algorithm);
         BurstCeiling = (long)Math.Min(limit * bucket.BurstMultiplier, long.MaxValue);
-        WarningAt = Math.Max(1, ((limit * bucket.WarningPercent) + 99) / 100);
+        WarningPercent = liveWarningPercent > 0 ? liveWarningPercent : bucket.WarningPercent;
+        WarningAt = Math.Max(1, ((limit * WarningPercent) + 99) / 100);
         Scopes = new LimitRule[bucket.Scopes.Count];
         for (int i = 0; i < Scopes.Length; i++)
         {
@@ -40,6 +42,9 @@ internal sealed class TenantLimits
 
     /// <summary>Most units per window with burst.</summary>
     public long BurstCeiling { get; }
+
+    /// <summary>Share of the limit, in percent, at which a warning is due.</summary>
+    public int WarningPercent { get; }
 
     /// <summary>Used units at which a warning is due.</summary>
     public long WarningAt { get; }

@@ -101,7 +101,7 @@ internal sealed partial class RedisConnection(SnapshotStore snapshots, IEventLog
         try
         {
             _connection ??= await ConnectAsync(configuration);
-            await _connection.GetDatabase().PingAsync().WaitAsync(PingTimeout, time);
+            await _connection.GetDatabase().PingAsync().WaitFairlyAsync(PingTimeout, time);
             return true;
         }
         catch (Exception exception) // Whatever the client throws, Redis is lost, and the node goes on.

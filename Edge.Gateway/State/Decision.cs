@@ -12,4 +12,7 @@ internal sealed record Decision(string Key, string Value, long Epoch, string Nod
 {
     /// <summary>Epoch of the word that this one replaced, 0 for none: the same for two nodes that decide the same at the same time.</summary>
     public long Base { get; init; }
+
+    /// <inheritdoc cref="DecisionEntry.Version"/>
+    public long Version { get; init; }
 }

@@ -4,13 +4,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Edge.Gateway.State;
 
-/// <summary>Decisions on this node's disk: the database and its last good copy. Tells once when it fails, and once when it is back. Not thread-safe.</summary>
+/// <summary>Decisions on this node's disk: the database and its last good copy. Tells once when it fails, and once when it is back. Not thread-safe; the copy may be saved beside the rest.</summary>
 internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, ILogger<DecisionDisk> logger) : IDisposable
 {
     private StateSettings? _settings;
     private DecisionFile? _file;
     private bool _hasFailed; // Whether it has been told of.
     private bool _copyFailed;
+    private string? _aside; // Name of the database that was put aside.
 
     /// <summary>Whether the database takes decisions.</summary>
     public bool IsOpen => _file is not null;
@@ -56,9 +57,9 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
         }
     }
 
-    /// <summary>Writes entries and forgets others, all or none.</summary>
+    /// <summary>Writes entries, forgets others, and notes what the System Log is to be told, all or none.</summary>
     /// <returns>Null when they are on disk; else why not.</returns>
-    public Exception? TryKeep(IEnumerable<DecisionEntry> entries, IEnumerable<string> forgotten)
+    public Exception? TryKeep(IEnumerable<DecisionEntry> entries, IEnumerable<string> forgotten, IEnumerable<EdgeEvent>? news = null)
     {
         if (_file is null)
         {
@@ -67,7 +68,7 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
 
         try
         {
-            _file.Write(entries, forgotten);
+            _file.Write(entries, forgotten, news ?? []);
             return null;
         }
         catch (Exception exception) when (exception is SqliteException or IOException)
@@ -77,16 +78,54 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
         }
     }
 
-    /// <summary>What the last good copy has.</summary>
+    /// <summary>The oldest events that the System Log may not have; none while the disk fails.</summary>
+    public (List<EdgeEvent> Events, long Last) ReadUntold(int limit)
+    {
+        try
+        {
+            return _file?.ReadUntold(limit) ?? ([], 0);
+        }
+        catch (SqliteException exception)
+        {
+            Lose(exception);
+            return ([], 0);
+        }
+    }
+
+    /// <summary>Forgets the events up to a place; false when that failed.</summary>
+    public bool ForgetTold(long last)
+    {
+        try
+        {
+            _file?.ForgetTold(last);
+            return _file is not null;
+        }
+        catch (SqliteException exception)
+        {
+            Lose(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Whether what was decided before this start may be lost: neither the database nor the copy was whole.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>What the last good copy has. When the database had to be put aside and the copy is not whole either, it is put aside too.</summary>
     public List<DecisionEntry> ReadCopy()
     {
         string path = Settings.CopyPath;
         try
         {
+            bool isThere = File.Exists(path);
             List<DecisionEntry> entries = DecisionCopy.Read(path, out int unreadable);
             if (unreadable > 0)
             {
                 LogUnreadable(path, unreadable);
+            }
+
+            if (_aside is not null && (unreadable > 0 || !isThere))
+            {
+                TellDamaged(path, isThere, entries.Count);
             }
 
             return entries;
@@ -142,9 +181,19 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
         }
     }
 
+    private void TellDamaged(string path, bool isThere, int count)
+    {
+        IsDamaged = true;
+        string copy = isThere ? $"of {Path.GetFileName(path)} {count} entries could be read, and it is kept as {Path.GetFileName(SqliteFile.PutAside(path, time.GetUtcNow()))}" : $"there is no {Path.GetFileName(path)}";
+        string reason = $"decisions may be lost: {Path.GetFileName(Settings.DecisionsPath)} is kept as {_aside}; {copy}";
+        LogDamaged(reason);
+        events.Write(new EdgeEvent("system.state.damaged", EventSeverity.Error, "state", Path.GetFileName(Settings.DecisionsPath), EventOutcome.Failure, reason));
+    }
+
     private void PutAside(string path, string reason)
     {
         string aside = SqliteFile.PutAside(path, time.GetUtcNow());
+        _aside = Path.GetFileName(aside);
         LogPutAside(path, aside, reason);
         events.Write(new EdgeEvent("system.state.quarantined", EventSeverity.Error, "state", Path.GetFileName(path), EventOutcome.Failure, $"{reason}; it is kept as {Path.GetFileName(aside)}"));
     }
@@ -168,6 +217,9 @@ internal sealed partial class DecisionDisk(IEventLog events, TimeProvider time, 
 
     [LoggerMessage(EdgeEvents.StatePutAside, LogLevel.Error, "{Path} cannot be used and is now {Aside}: {Reason}")]
     private partial void LogPutAside(string path, string aside, string reason);
+
+    [LoggerMessage(EdgeEvents.StateDamaged, LogLevel.Error, "The node starts without all that was decided: {Reason}")]
+    private partial void LogDamaged(string reason);
 
     [LoggerMessage(EdgeEvents.StateCopyNotSaved, LogLevel.Warning, "{Path}: the copy of the decisions could not be saved: {Reason}")]
     private partial void LogCopyNotSaved(string path, string reason);

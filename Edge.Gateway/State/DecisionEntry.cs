@@ -20,11 +20,17 @@ internal sealed record DecisionEntry(string Key, string? Value, long Epoch, stri
     /// <summary>Highest epoch: what Redis's scripts, which count in doubles, still hold exactly.</summary>
     public const long MaxEpoch = 1L << 52;
 
+    /// <summary>Highest epoch that is believed of others: far beyond what is ever decided, and far enough below <see cref="MaxEpoch"/> that a foul one does not stop this node from deciding.</summary>
+    public const long MaxOthersEpoch = MaxEpoch / 2;
+
     /// <summary>Longest line, in bytes: the longest value with every char escaped, and the rest.</summary>
     public const int MaxLineBytes = (6 * DecisionKeys.MaxValueLength) + 16_384;
 
     /// <summary>Longest key, node, actor and reason, in chars.</summary>
     public const int MaxTextLength = 1024;
+
+    /// <summary>How often the key has changed: the same for two nodes that decide at the same time, however late they hear of each other. See <see cref="DecisionVersion"/>.</summary>
+    public long Version { get; init; }
 
     /// <summary>Greater for the word that holds: the higher epoch, then the later one, then the node's name. Compared ordinally, here and in Redis.</summary>
     [JsonIgnore]
@@ -34,7 +40,7 @@ internal sealed record DecisionEntry(string Key, string? Value, long Epoch, stri
     public bool Beats(DecisionEntry other) => string.CompareOrdinal(Order, other.Order) > 0;
 
     /// <summary>The decision; null when it was undone.</summary>
-    public Decision? ToDecision() => Value is null ? null : new Decision(Key, Value, Epoch, Node, Actor, Reason, Decided) { Base = Base };
+    public Decision? ToDecision() => Value is null ? null : new Decision(Key, Value, Epoch, Node, Actor, Reason, Decided) { Base = Base, Version = Version };
 
     /// <summary>As one line of JSON.</summary>
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
@@ -53,7 +59,7 @@ internal sealed record DecisionEntry(string Key, string? Value, long Epoch, stri
     }
 
     /// <summary>Whether it is one that a node may have written.</summary>
-    public bool IsGood() => Epoch is > 0 and <= MaxEpoch && Base >= 0 && Decided >= DateTimeOffset.UnixEpoch
+    public bool IsGood() => Epoch is > 0 and <= MaxEpoch && Base >= 0 && Version >= 0 && Decided >= DateTimeOffset.UnixEpoch
         && IsText(Key) && IsText(Node) && IsText(Actor) && IsText(Reason) && Value is null or { Length: <= DecisionKeys.MaxValueLength };
 
     // The serializer fills in null for what is missing, whatever the type says.

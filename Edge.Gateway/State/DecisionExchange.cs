@@ -9,15 +9,17 @@ namespace Edge.Gateway.State;
 /// </remarks>
 internal static class DecisionExchange
 {
-    /// <summary>Entries of one command.</summary>
-    private const int PageSize = 100;
+    /// <summary>Entries of one command: a few milliseconds of Redis.</summary>
+    public const int PageSize = 500;
 
     private const string Share = """
         redis.call('SET', KEYS[4], ARGV[1], 'NX')
         local epoch = tonumber(redis.call('GET', KEYS[5]) or '0')
-        for i = 3, #ARGV, 4 do
+        if epoch > tonumber(ARGV[3]) then epoch = 0 end
+        for i = 4, #ARGV, 4 do
           local known = redis.call('HGET', KEYS[1], ARGV[i])
-          if not known or string.match(known, '^[^\n]*') < ARGV[i + 1] then
+          local order = known and string.match(known, '^[^\n]*')
+          if not known or order < ARGV[i + 1] or (tonumber(string.match(order, '^%d+')) or 0) > tonumber(ARGV[3]) then
             redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1] .. '\n' .. ARGV[i + 2])
             redis.call('ZADD', KEYS[2], redis.call('INCR', KEYS[3]), ARGV[i])
             epoch = math.max(epoch, tonumber(ARGV[i + 3]))
@@ -28,7 +30,9 @@ internal static class DecisionExchange
         """;
 
     private const string Take = """
-        local epoch = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(ARGV[1])) + 1
+        local known = tonumber(redis.call('GET', KEYS[1]) or '0')
+        if known > tonumber(ARGV[2]) then known = 0 end
+        local epoch = math.max(known, tonumber(ARGV[1])) + 1
         redis.call('SET', KEYS[1], string.format('%.0f', epoch))
         return epoch
         """;
@@ -53,7 +57,7 @@ internal static class DecisionExchange
     public static RedisChannel Topic { get; } = new("edge:decisions", RedisChannel.PatternMode.Literal);
 
     /// <summary>The next epoch, higher than all that Redis or the caller knows.</summary>
-    public static async Task<long> TakeEpochAsync(IDatabase database, long known) => (long)await database.ScriptEvaluateAsync(Take, [Epoch], [known]);
+    public static async Task<long> TakeEpochAsync(IDatabase database, long known) => (long)await database.ScriptEvaluateAsync(Take, [Epoch], [known, DecisionEntry.MaxOthersEpoch]);
 
     /// <summary>How far Redis has come; without a generation it is empty.</summary>
     public static async Task<(string? Generation, long Sequence)> ReadMarkAsync(IDatabase database)
@@ -62,13 +66,13 @@ internal static class DecisionExchange
         return (mark[0], (long)mark[1]);
     }
 
-    /// <summary>What came after a place in the sequence.</summary>
-    public static async Task<List<DecisionEntry>> ReadSinceAsync(IDatabase database, long sequence)
+    /// <summary>What came after a place in the sequence; no command may take longer than a time.</summary>
+    public static async Task<List<DecisionEntry>> ReadSinceAsync(IDatabase database, long sequence, TimeSpan timeout, TimeProvider time)
     {
         List<DecisionEntry> entries = [];
-        foreach (RedisValue[] page in (await database.SortedSetRangeByScoreAsync(Order, sequence, double.PositiveInfinity, Exclude.Start)).Chunk(PageSize))
+        foreach (RedisValue[] page in (await database.SortedSetRangeByScoreAsync(Order, sequence, double.PositiveInfinity, Exclude.Start).WaitAsync(timeout, time)).Chunk(PageSize))
         {
-            foreach (RedisValue item in await database.HashGetAsync(Items, page))
+            foreach (RedisValue item in await database.HashGetAsync(Items, page).WaitAsync(timeout, time))
             {
                 Decode(item, entries);
             }
@@ -77,14 +81,12 @@ internal static class DecisionExchange
         return entries;
     }
 
-    /// <summary>Puts entries there, unless Redis has something that holds against them, and tells the others.</summary>
-    public static async Task ShareAsync(IDatabase database, IEnumerable<DecisionEntry> entries)
+    // A foul epoch, as somebody may have written by hand, is passed over, and gives way to what a node decides.
+    /// <summary>Puts a page of entries there, unless Redis has something that holds against them, and tells the others.</summary>
+    public static Task ShareAsync(IDatabase database, IReadOnlyCollection<DecisionEntry> page)
     {
-        foreach (DecisionEntry[] page in entries.Chunk(PageSize))
-        {
-            RedisValue[] arguments = [Guid.NewGuid().ToString("N"), (string)Topic!, .. page.SelectMany(static entry => (RedisValue[])[entry.Key, entry.Order, entry.Encode(), entry.Epoch])];
-            await database.ScriptEvaluateAsync(Share, [Items, Order, Sequence, Generation, Epoch], arguments);
-        }
+        RedisValue[] arguments = [Guid.NewGuid().ToString("N"), (string)Topic!, DecisionEntry.MaxOthersEpoch, .. page.SelectMany(static entry => (RedisValue[])[entry.Key, entry.Order, entry.Encode(), entry.Epoch])];
+        return database.ScriptEvaluateAsync(Share, [Items, Order, Sequence, Generation, Epoch], arguments);
     }
 
     /// <summary>Removes entries, unless there are later ones by now.</summary>
@@ -104,7 +106,7 @@ internal static class DecisionExchange
         }
 
         ReadOnlySpan<byte> bytes = (byte[])item!;
-        if (DecisionEntry.Decode(bytes[(bytes.IndexOf((byte)'\n') + 1)..]) is { } entry)
+        if (DecisionEntry.Decode(bytes[(bytes.IndexOf((byte)'\n') + 1)..]) is { Epoch: <= DecisionEntry.MaxOthersEpoch } entry)
         {
             entries.Add(entry); // What somebody else wrote is no decision.
         }

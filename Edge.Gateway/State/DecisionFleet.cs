@@ -8,7 +8,7 @@ namespace Edge.Gateway.State;
 /// A message says at once that something was decided, and a comparison of numbers every <see cref="Interval"/> makes sure. After a
 /// loss of Redis, or when it comes back empty, all is compared and Redis gets what it lacks.
 /// </remarks>
-internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConnection redis, TimeProvider time, ILogger<DecisionFleet> logger) : BackgroundService
+internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConnection redis, UntoldEvents untold, TimeProvider time, ILogger<DecisionFleet> logger) : BackgroundService
 {
     /// <summary>Time between two comparisons.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -16,8 +16,8 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
     /// <summary>Longest that one question of an admin call waits for Redis: the call works without it.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Longest time of one comparison: commands that got no answer must not hold up the next one.</summary>
-    public static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>Longest time of one command of a comparison: one that got no answer must not hold up the next, and many decisions take many.</summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Longest that a start waits for the fleet's decisions: the node serves without them, by its own.</summary>
     public static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(1);
@@ -39,7 +39,7 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
         await _turn.WaitAsync();
         try
         {
-            return redis.Current is { } connection && await CompareAsync(connection).WaitAsync(StepTimeout, time);
+            return redis.Current is { } connection && await CompareAsync(connection);
         }
         catch (Exception exception) // Whatever the client throws: a node without Redis goes on, and does not stop.
         {
@@ -89,11 +89,19 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            IReadOnlyList<DecisionEntry> forgotten = decisions.Step();
-            if (redis.IsConfigured)
+            try
             {
-                await StepAsync();
-                await ForgetAsync(forgotten);
+                IReadOnlyList<DecisionEntry> forgotten = decisions.Step();
+                await untold.TellAsync();
+                if (redis.IsConfigured)
+                {
+                    await StepAsync();
+                    await ForgetAsync(forgotten);
+                }
+            }
+            catch (Exception exception) // A bug. Sharing goes on: without this loop the node would never hear of the others again.
+            {
+                LogStepFailed(exception);
             }
 
             try
@@ -112,36 +120,37 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
         long epoch = redis.Epoch;
         IDatabase database = connection.GetDatabase();
         await SubscribeAsync(connection);
-        (string? generation, long sequence) = await DecisionExchange.ReadMarkAsync(database);
+        (string? generation, long sequence) = await DecisionExchange.ReadMarkAsync(database).WaitAsync(CommandTimeout, time);
         if (epoch != _connection || generation is null || generation != _generation)
         {
             await CompareAllAsync(database);
         }
         else if (sequence > _seen)
         {
-            decisions.Merge(await DecisionExchange.ReadSinceAsync(database, _seen));
+            decisions.Merge(await DecisionExchange.ReadSinceAsync(database, _seen, CommandTimeout, time));
         }
 
-        if (decisions.Unshared() is { Length: > 0 } unshared)
-        {
-            await DecisionExchange.ShareAsync(database, unshared);
-            decisions.MarkShared(unshared);
-        }
-
+        await ShareAsync(database, decisions.Unshared());
         (_generation, _seen, _connection, _hasFailed) = (generation, sequence, epoch, false);
         return true;
     }
 
     private async Task CompareAllAsync(IDatabase database)
     {
-        List<DecisionEntry> theirs = await DecisionExchange.ReadSinceAsync(database, 0);
+        List<DecisionEntry> theirs = await DecisionExchange.ReadSinceAsync(database, 0, CommandTimeout, time);
         decisions.Merge(theirs);
         Dictionary<string, string> orders = theirs.ToDictionary(static entry => entry.Key, static entry => entry.Order, StringComparer.Ordinal);
         DecisionEntry[] lacking = [.. decisions.All().Where(entry => string.CompareOrdinal(entry.Order, orders.GetValueOrDefault(entry.Key)) > 0)];
-        if (lacking.Length > 0)
+        await ShareAsync(database, lacking);
+    }
+
+    // What is there is marked page by page: a loss of Redis on the way does not begin again from the first.
+    private async Task ShareAsync(IDatabase database, DecisionEntry[] entries)
+    {
+        foreach (DecisionEntry[] page in entries.Chunk(DecisionExchange.PageSize))
         {
-            await DecisionExchange.ShareAsync(database, lacking);
-            decisions.MarkShared(lacking);
+            await DecisionExchange.ShareAsync(database, page).WaitAsync(CommandTimeout, time);
+            decisions.MarkShared(page);
         }
     }
 
@@ -151,7 +160,7 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
         {
             try
             {
-                await DecisionExchange.DropAsync(connection.GetDatabase(), forgotten);
+                await DecisionExchange.DropAsync(connection.GetDatabase(), forgotten).WaitAsync(CommandTimeout, time);
             }
             catch (Exception exception)
             {
@@ -164,7 +173,7 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
     {
         if (!ReferenceEquals(connection, _subscribed))
         {
-            await connection.GetSubscriber().SubscribeAsync(DecisionExchange.Topic, (_, _) => Tell());
+            await connection.GetSubscriber().SubscribeAsync(DecisionExchange.Topic, (_, _) => Tell()).WaitAsync(CommandTimeout, time);
             _subscribed = connection;
         }
     }
@@ -193,6 +202,9 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
             return default;
         }
     }
+
+    [LoggerMessage(EdgeEvents.DecisionStepFailed, LogLevel.Error, "A step of keeping and sharing decisions failed.")]
+    private partial void LogStepFailed(Exception exception);
 
     [LoggerMessage(EdgeEvents.StateNotShared, LogLevel.Warning, "Decisions are not shared at the moment: {Reason}")]
     private partial void LogNotShared(string reason);

@@ -33,6 +33,12 @@ internal static class DecisionKeys
     /// <inheritdoc cref="CellWeight"/>
     public static string DestinationWeight(string cell, string destination) => $"cell/{cell}/destination/{destination}/weight";
 
+    /// <summary>In the keys of <see cref="TenantExclusion"/>.</summary>
+    public const string ExclusionPart = "/exclusion/";
+
+    /// <summary>A rule exclusion of a tenant, in JSON; undone: none.</summary>
+    public static string TenantExclusion(string tenant, string id) => $"tenant/{tenant}{ExclusionPart}{id}";
+
     /// <summary>Begins the keys of <see cref="AccessGrant"/>.</summary>
     public const string AccessGrantPrefix = "access/grant/";
 

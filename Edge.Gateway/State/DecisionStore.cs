@@ -3,9 +3,10 @@ namespace Edge.Gateway.State;
 /// <summary>Decisions on this node's disk, shared with the fleet where there is one.</summary>
 /// <remarks>
 /// A decision first looks at what the fleet has decided, takes an epoch, goes to disk, is in force, and is shared: each step with
-/// Redis is left out while that is lost. When the call returns and Redis answers, the fleet has it: this node may die.
+/// Redis is left out while that is lost, and done once however many decisions there are. When the call returns and Redis answers, the
+/// fleet has it: this node may die.
 /// </remarks>
-internal sealed class DecisionStore(LocalDecisions decisions, DecisionFleet fleet) : IDecisionStore
+internal sealed class DecisionStore(LocalDecisions decisions, DecisionFleet fleet, UntoldEvents untold) : IDecisionStore
 {
     public DecisionSet Current => decisions.Current;
 
@@ -18,9 +19,21 @@ internal sealed class DecisionStore(LocalDecisions decisions, DecisionFleet flee
         {
             long epoch = await fleet.TryTakeEpochAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            if (decisions.Decide(changes, actor, reason, epoch).Count > 0)
+            bool isChange = false;
+            try
             {
-                await fleet.TryStepAsync();
+                foreach (DecisionChange[] step in changes.Chunk(LocalDecisions.MaxPerTransaction))
+                {
+                    isChange |= decisions.Decide(step, actor, reason, epoch).Count > 0;
+                }
+            }
+            finally
+            {
+                if (isChange)
+                {
+                    await fleet.TryStepAsync();
+                    await untold.TellAsync();
+                }
             }
         }
 

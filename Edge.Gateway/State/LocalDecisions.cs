@@ -7,13 +7,17 @@ namespace Edge.Gateway.State;
 /// <remarks>Reading takes no lock. Changes take turns; each is on disk before it is in force, except what the fleet decided while the disk fails.</remarks>
 internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events, TimeProvider time, ILogger<LocalDecisions> logger) : IDisposable
 {
-    /// <summary>Most keys, undone ones included: about 50 MB.</summary>
-    public const int MaxEntries = 100_000;
+    /// <summary>Most keys, undone ones included: about 600 MB, when each of a million tenants is failed over.</summary>
+    public const int MaxEntries = 1_200_000;
+
+    /// <summary>Decisions of one transaction; more take several, each in force before the next is written: half a second.</summary>
+    public const int MaxPerTransaction = 50_000;
 
     /// <summary>How long it is remembered that a decision was undone. A node that was away for longer must start with an empty state folder.</summary>
     public static readonly TimeSpan UndoneKept = TimeSpan.FromDays(30);
 
     private readonly Lock _lock = new();
+    private readonly Lock _copying = new();
     private readonly Dictionary<string, DecisionEntry> _entries = new(StringComparer.Ordinal);
     private volatile DecisionSet _current = DecisionSet.Empty;
     private Action<DecisionSet, DecisionSet>? _changed;
@@ -24,6 +28,7 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     private long _copied;
     private long _overruled;
     private int _unshared;
+    private volatile bool _hasUntold = true; // An earlier run may have left some.
 
     public DecisionSet Current => _current;
 
@@ -33,11 +38,17 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     /// <summary>Whether the disk takes decisions.</summary>
     public bool IsKept => disk.IsOpen;
 
+    /// <summary>Whether what was decided before this start may be lost.</summary>
+    public bool IsDamaged => disk.IsDamaged;
+
     /// <summary>How many entries the fleet may not have.</summary>
     public int UnsharedCount => Volatile.Read(ref _unshared);
 
     /// <summary>Decisions of this node that were overruled by one that did not know of them, since the start.</summary>
     public long Overruled => Volatile.Read(ref _overruled);
+
+    /// <summary>Whether events of decisions may wait for the System Log.</summary>
+    public bool HasUntold => _hasUntold;
 
     /// <summary>Brings back what an earlier run left. Never throws: what cannot be read is told, and the last good copy stands in.</summary>
     public void Open(StateSettings settings, string node)
@@ -68,6 +79,7 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     /// <returns>What was forgotten.</returns>
     public IReadOnlyList<DecisionEntry> Step()
     {
+        DecisionEntry[] forgotten;
         lock (_lock)
         {
             if (!_isOpen)
@@ -77,16 +89,17 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
 
             EnsureDisk();
             DateTimeOffset oldest = time.GetUtcNow() - UndoneKept;
-            DecisionEntry[] forgotten = [.. _entries.Values.Where(entry => entry.Value is null && entry.Decided < oldest)];
+            forgotten = [.. _entries.Values.Where(entry => entry.Value is null && entry.Decided < oldest)];
             if (forgotten.Length > 0 && disk.TryKeep([], forgotten.Select(static entry => entry.Key)) is null)
             {
                 Array.ForEach(forgotten, entry => _entries.Remove(entry.Key));
-                Count();
+                Volatile.Write(ref _unshared, _unshared - forgotten.Count(static entry => !entry.IsShared));
+                _version++;
             }
-
-            SaveCopy();
-            return forgotten;
         }
+
+        SaveCopy();
+        return forgotten;
     }
 
     /// <summary>Whether a change would change anything.</summary>
@@ -111,7 +124,10 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
             epoch = Math.Max(epoch, _epoch + 1);
             DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
             DecisionEntry[] entries = [.. changes.Where(Changes).Select(change => new DecisionEntry(
-                change.Key, change.Value, epoch, _node, Cut(actor), Cut(reason), now, _entries.GetValueOrDefault(change.Key)?.Epoch ?? 0, IsShared: false))];
+                change.Key, change.Value, epoch, _node, Cut(actor), Cut(reason), now, _entries.GetValueOrDefault(change.Key)?.Epoch ?? 0, IsShared: false)
+            {
+                Version = DecisionVersion.Next(_entries.GetValueOrDefault(change.Key), now),
+            })];
             if (entries.Length == 0)
             {
                 return [];
@@ -122,12 +138,13 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
                 throw new IOException($"More than {MaxEntries} decisions cannot be kept.");
             }
 
-            Exception? failure = _isOpen ? disk.TryKeep(entries, []) : new IOException("The state is not open yet.");
+            Exception? failure = _isOpen ? disk.TryKeep(entries, [], NewsOf(changes, entries)) : new IOException("The state is not open yet.");
             if (failure is not null)
             {
                 throw new IOException($"The decision could not be kept and is not in force: {failure.Message} Look at this node's disk, or decide on another node.", failure);
             }
 
+            _hasUntold = true;
             PutInForce(entries);
             return entries;
         }
@@ -158,6 +175,27 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     /// <summary>What the fleet may not have.</summary>
     public DecisionEntry[] Unshared() => UnsharedCount == 0 ? [] : [.. All().Where(static entry => !entry.IsShared)];
 
+    /// <summary>The oldest events of decisions that the System Log may not have.</summary>
+    /// <returns>The events, and up to where they are; 0 for none.</returns>
+    public (List<EdgeEvent> Events, long Last) ReadUntold(int limit)
+    {
+        lock (_lock)
+        {
+            (List<EdgeEvent> Events, long Last) page = disk.ReadUntold(limit);
+            _hasUntold = page.Last > 0 || !disk.IsOpen;
+            return page;
+        }
+    }
+
+    /// <summary>Forgets the events up to a place: the System Log has them. False when that failed.</summary>
+    public bool ForgetTold(long last)
+    {
+        lock (_lock)
+        {
+            return disk.ForgetTold(last);
+        }
+    }
+
     /// <summary>Notes that the fleet has these.</summary>
     public void MarkShared(IEnumerable<DecisionEntry> shared)
     {
@@ -186,12 +224,30 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     {
         lock (_lock)
         {
-            if (_isOpen)
+            if (!_isOpen)
             {
-                SaveCopy();
+                return;
             }
 
             _isOpen = false;
+        }
+
+        SaveCopy();
+    }
+
+    // Each with the identity of its change.
+    private static IEnumerable<EdgeEvent> NewsOf(IReadOnlyList<DecisionChange> changes, IReadOnlyList<DecisionEntry> entries)
+    {
+        Dictionary<string, DecisionEntry> decided = entries.ToDictionary(static entry => entry.Key, StringComparer.Ordinal);
+        foreach (DecisionChange change in changes)
+        {
+            if (decided.TryGetValue(change.Key, out DecisionEntry? entry))
+            {
+                foreach (EdgeEvent one in change.Events)
+                {
+                    yield return one with { Id = one.Id ?? DecisionVersion.EventId(one.EventType, entry.Key, entry.Version), Published = entry.Decided };
+                }
+            }
         }
     }
 
@@ -220,8 +276,9 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
             bool isOwnShared = own is { IsShared: false } && other.IsShared && own.Order == other.Order; // Ours, back from the fleet.
             if (isOwnShared || (own is null ? _entries.Count + winners.Count < MaxEntries : other.Beats(own)))
             {
-                winners[other.Key] = other;
-                if (!isOwnShared && own is not null && own.Node == _node && other.Node != _node && own.Value != other.Value && (!own.IsShared || other.Base < own.Epoch))
+                winners[other.Key] = own?.Version > other.Version ? other with { Version = own.Version } : other; // Whoever wins, its next change is a new one here too.
+                bool isSame = own is not null && own.Value == other.Value && own.Version == other.Version; // Two nodes that did the same at the same time tell of one event.
+                if (!isOwnShared && !isSame && own is not null && own.Node == _node && other.Node != _node && (!own.IsShared || other.Base < own.Epoch))
                 {
                     TellOverruled(own, other);
                 }
@@ -237,14 +294,12 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
         bool isChange = false;
         foreach (DecisionEntry entry in entries)
         {
-            isChange |= _entries.GetValueOrDefault(entry.Key)?.Order != entry.Order;
+            DecisionEntry? known = _entries.GetValueOrDefault(entry.Key);
+            isChange |= known?.Order != entry.Order;
             _entries[entry.Key] = entry;
             Volatile.Write(ref _epoch, Math.Max(_epoch, entry.Epoch));
-        }
-
-        if (entries.Count > 0)
-        {
-            Count();
+            Volatile.Write(ref _unshared, _unshared + (entry.IsShared ? 0 : 1) - (known is { IsShared: false } ? 1 : 0));
+            _version++;
         }
 
         if (!isChange)
@@ -267,17 +322,27 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
         }
     }
 
-    private void Count()
-    {
-        _version++;
-        _unshared = _entries.Values.Count(static entry => !entry.IsShared);
-    }
-
+    // Outside of the lock: a copy of many takes a second, and deciding does not wait for it.
     private void SaveCopy()
     {
-        if (_copied != _version && disk.SaveCopy(_entries.Values))
+        lock (_copying)
         {
-            _copied = _version;
+            long version;
+            DecisionEntry[] entries;
+            lock (_lock)
+            {
+                if (_copied == _version)
+                {
+                    return;
+                }
+
+                (version, entries) = (_version, [.. _entries.Values]);
+            }
+
+            if (disk.SaveCopy(entries))
+            {
+                _copied = version;
+            }
         }
     }
 

@@ -10,9 +10,12 @@ internal static class StateExtensions
         services.AddSingleton<ISnapshotObserver, StateService>();
         services.AddSingleton<DecisionDisk>();
         services.AddSingleton<LocalDecisions>();
+        services.AddSingleton<UntoldEvents>();
         services.AddSingleton<DecisionFleet>();
         services.AddSingleton<IDecisionStore, DecisionStore>();
         services.AddSingleton<StateMetrics>();
+        services.AddSingleton<FleetRoster>();
+        services.AddHostedService(static provider => provider.GetRequiredService<FleetRoster>());
         services.AddHostedService(static provider =>
         {
             provider.GetRequiredService<StateMetrics>(); // Observes from the start.

@@ -14,6 +14,7 @@ internal sealed class StateMetrics
         meter.CreateObservableGauge("edge.state.decisions", () => decisions.Current.All.Count, "{decision}", "Decisions of operators in force on this node.");
         meter.CreateObservableGauge("edge.state.epoch", () => decisions.Epoch, "{epoch}", "The highest epoch that this node knows; the same on all nodes of a fleet that share.");
         meter.CreateObservableGauge("edge.state.writable", () => decisions.IsKept ? 1 : 0, description: "Whether decisions can be kept on this node's disk.");
+        meter.CreateObservableGauge("edge.state.damaged", () => decisions.IsDamaged ? 1 : 0, description: "1 when this node started without all that was decided: its database and the copy were both damaged. Until the next start.");
         meter.CreateObservableGauge(
             "edge.state.unshared",
             () => redis.IsConfigured ? [new Measurement<int>(decisions.UnsharedCount)] : Array.Empty<Measurement<int>>(),

@@ -10,6 +10,9 @@ internal sealed record StateSettings(string Folder)
     /// <summary>The last good copy of the decisions.</summary>
     public string CopyPath => Path.Combine(Folder, "decisions.jsonl");
 
+    /// <summary>Notifications that were not delivered yet, as SQLite.</summary>
+    public string NotificationsPath => Path.Combine(Folder, "notifications.db");
+
     /// <summary>The System Log, as SQLite.</summary>
     public string EventsPath => Path.Combine(Folder, "events.db");
 

@@ -46,6 +46,11 @@ internal static class SqliteFile
                 throw new UnusableDatabaseException($"it is damaged: {fault}");
             }
 
+            for (; version > 0 && version < layout.Version && version <= layout.Upgrades.Count; version++)
+            {
+                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {layout.Upgrades[(int)version - 1]} PRAGMA user_version = {version + 1}; COMMIT;"));
+            }
+
             return connection;
         }
         catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException)

@@ -56,7 +56,12 @@ internal sealed class SetVarAction(VariableInfo collection, MacroText name, int 
             return;
         }
 
-        _ = tx.TryGet(key, out TextSlice old);
+        TextSlice old = TextSlice.Empty;
+        if (operation != SetVarOperation.Set)
+        {
+            _ = tx.TryGet(key, out old);
+        }
+
         tx.Set(key, Compute(transaction, old));
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 using Edge.Rules.Execution;
 
@@ -8,7 +10,7 @@ internal sealed class KeyFilter(string? key, Regex? pattern)
 {
     /// <summary>What a pattern without special chars looks for, so that most patterns need no regular expression.</summary>
     private string? _literal;
-    private bool _isPrefix;
+    private SearchValues<string>? _anywhere; // Null when the literal is a prefix.
 
     public static KeyFilter All { get; } = new(null, null);
 
@@ -18,9 +20,12 @@ internal sealed class KeyFilter(string? key, Regex? pattern)
     public static KeyFilter OfPattern(string text, Regex pattern)
     {
         bool isPrefix = text.StartsWith('^');
-        string literal = isPrefix ? text[1..] : text;
-        bool isPlain = literal.Length > 0 && literal.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or ' ');
-        return new KeyFilter(null, pattern) { _literal = isPlain ? literal : null, _isPrefix = isPrefix };
+        string? literal = LiteralOf(isPrefix ? text[1..] : text);
+        return new KeyFilter(null, pattern)
+        {
+            _literal = literal,
+            _anywhere = literal is null || isPrefix ? null : SearchValues.Create([literal], StringComparison.OrdinalIgnoreCase),
+        };
     }
 
     public bool IsAll => Key is null && pattern is null;
@@ -34,9 +39,9 @@ internal sealed class KeyFilter(string? key, Regex? pattern)
 
         if (_literal is not null)
         {
-            return _isPrefix
+            return _anywhere is null
                 ? name.Length >= _literal.Length && Names.EqualIgnoringCase(name[.._literal.Length], _literal)
-                : name.Contains(_literal, StringComparison.OrdinalIgnoreCase);
+                : name.ContainsAny(_anywhere);
         }
 
         try
@@ -47,5 +52,24 @@ internal sealed class KeyFilter(string? key, Regex? pattern)
         {
             return false; // A selector that cannot be decided selects nothing and excludes nothing.
         }
+    }
+
+    /// <summary>The text that a pattern without special chars finds; null when there are some.</summary>
+    private static string? LiteralOf(string pattern)
+    {
+        StringBuilder text = new(pattern.Length);
+        for (int at = 0; at < pattern.Length; at++)
+        {
+            bool isEscaped = pattern[at] == '\\';
+            at += isEscaped ? 1 : 0;
+            if (at == pattern.Length || !(isEscaped ? char.IsAscii(pattern[at]) && char.IsPunctuation(pattern[at]) : char.IsAsciiLetterOrDigit(pattern[at]) || pattern[at] is '_' or '-' or ' '))
+            {
+                return null;
+            }
+
+            text.Append(pattern[at]);
+        }
+
+        return text.Length > 0 ? text.ToString() : null;
     }
 }

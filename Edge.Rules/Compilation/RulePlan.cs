@@ -15,10 +15,16 @@ internal sealed class RulePlan
     /// <summary>By phase, from 1: the rules that are not chained to another, in order.</summary>
     public required CompiledRule[][] Phases { get; init; }
 
+    /// <summary>For each rule of <see cref="Phases"/> what must hold before it can have an effect.</summary>
+    public required RuleGate[][] Gates { get; init; }
+
     /// <summary>All rules that are not chained to another, by <see cref="CompiledRule.Index"/>.</summary>
     public required CompiledRule[] Rules { get; init; }
 
     public required ITransformation[] Transformations { get; init; }
+
+    /// <summary>Which of <see cref="Transformations"/> may change a value.</summary>
+    public required TriggerTable Triggers { get; init; }
 
     public required ValueGroup[] Groups { get; init; }
 

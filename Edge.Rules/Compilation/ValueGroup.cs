@@ -7,6 +7,9 @@ namespace Edge.Rules.Compilation;
 /// <param name="Source">The group of the same target without transformations, by index; -1 for such a group itself.</param>
 internal sealed record ValueGroup(CompiledTarget Target, int[] Pipeline, bool IsMultiMatch, int Source)
 {
+    /// <summary>The bits of <see cref="TriggerTable"/> without which a value goes through the pipeline unchanged.</summary>
+    public ulong Changing { get; } = TriggerTable.Of(Pipeline);
+
     /// <summary>So few rules look at values of this pipeline that running them on a long value is cheaper than searching it for all literals.</summary>
     public bool IsSparse { get; set; }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Edge.Rules.Compilation;
 using Edge.Rules.Variables;
 
@@ -69,19 +68,7 @@ internal sealed class GroupCache
             Span<ulong> union = _setUnions.AsSpan(start, _words);
             foreach (int group in _plan.GroupSets[rule.GroupSet])
             {
-                ReadOnlySpan<ulong> found = Union(group);
-                if (found.IsEmpty)
-                {
-                    continue;
-                }
-
-                if (!hasFound)
-                {
-                    union.Clear();
-                }
-
-                hasFound = true;
-                Or(union, found);
+                Add(Union(group), union, ref hasFound);
             }
 
             _setHasFound[rule.GroupSet] = hasFound;
@@ -89,6 +76,10 @@ internal sealed class GroupCache
 
         return _setHasFound[rule.GroupSet] && Meets(_setUnions.AsSpan(start, _words), rule.Clauses);
     }
+
+    /// <summary>Whether it is known already that no value of a set meets a clause. Finds nothing out, so it cannot fail.</summary>
+    public bool RulesOut(int set, int clause) => _setEpochs[set] == _epoch
+        && (!_setHasFound[set] || (_setUnions[(set * _words) + (clause >> 6)] & (1UL << (clause & 63))) == 0);
 
     public static bool Meets(ReadOnlySpan<ulong> found, int[] clauses)
     {
@@ -115,17 +106,16 @@ internal sealed class GroupCache
                 ValueGroup definition = _plan.Groups[group];
                 if (definition.Source >= 0)
                 {
-                    _ = Values(definition.Source);
-                    range.Start = _used;
-                    Transform(definition);
+                    Transform(definition, ref range);
                 }
                 else
                 {
                     range.Start = _used;
                     Resolve(definition.Target);
+                    range.Count = _used - range.Start;
+                    range.Changing = Changing(range);
                 }
 
-                range.Count = _used - range.Start;
                 range.Version = version;
                 range.HasUnion = false;
             }
@@ -140,46 +130,62 @@ internal sealed class GroupCache
     public TextSlice KeyOf(VariableInfo variable, int entry) =>
         variable.Store == EntryStore.None ? TextSlice.Empty : _state.Store(variable.Store)[entry].Name;
 
+    /// <summary>Bits of all clauses that values of the group meet, and perhaps more; empty when there are none.</summary>
     private ReadOnlySpan<ulong> Union(int group)
     {
         ReadOnlySpan<GroupValue> values = Values(group);
-        Span<ulong> union = _unions.AsSpan(group * _words, _words);
         ref GroupRange range = ref _ranges[group];
+        ValueGroup definition = _plan.Groups[group];
+        if (range.IsSource)
+        {
+            return Union(definition.Source);
+        }
+
+        Span<ulong> union = _unions.AsSpan(group * _words, _words);
         if (!range.HasUnion)
         {
             range.HasUnion = true;
             range.HasFound = false;
-            bool isSparse = _plan.Groups[group].IsSparse;
-            foreach (GroupValue value in values)
+            bool isAligned = definition is { Source: >= 0, IsSparse: false, IsMultiMatch: false };
+            if (isAligned)
             {
-                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(value.Node, isSparse, out bool any);
-                if (any)
-                {
-                    if (!range.HasFound)
-                    {
-                        union.Clear();
-                    }
+                Add(Union(definition.Source), union, ref range.HasFound);
+            }
 
-                    range.HasFound = true;
-                    Or(union, clauses);
+            // What the pipeline did not change was searched as the value that it came from.
+            ReadOnlySpan<GroupValue> sources = isAligned ? Values(definition.Source) : [];
+            for (int index = 0; index < values.Length; index++)
+            {
+                int node = values[index].Node;
+                if (isAligned && _state.Tree.SearchedAs(node) == _state.Tree.SearchedAs(sources[index].Node))
+                {
+                    continue;
                 }
+
+                ReadOnlySpan<ulong> clauses = _state.Tree.Clauses(node, definition.IsSparse, out bool any);
+                Add(any ? clauses : default, union, ref range.HasFound);
             }
         }
 
         return range.HasFound ? union : default; // Of an ordinary request most groups have nothing.
     }
 
-    private static void Or(Span<ulong> target, ReadOnlySpan<ulong> source)
+    /// <summary>Adds bits to a union, which holds nothing of use while it has none.</summary>
+    private static void Add(ReadOnlySpan<ulong> found, Span<ulong> union, ref bool hasFound)
     {
-        int word = 0;
-        for (; word <= target.Length - Vector<ulong>.Count; word += Vector<ulong>.Count)
+        if (found.IsEmpty)
         {
-            (new Vector<ulong>(target[word..]) | new Vector<ulong>(source[word..])).CopyTo(target[word..]);
+            return;
         }
 
-        for (; word < target.Length; word++)
+        if (hasFound)
         {
-            target[word] |= source[word];
+            Bits.Or(union, found);
+        }
+        else
+        {
+            found.CopyTo(union);
+            hasFound = true;
         }
     }
 
@@ -261,13 +267,43 @@ internal sealed class GroupCache
         }
     }
 
-    private void Transform(ValueGroup group)
+    private ulong Changing(GroupRange range)
     {
+        ulong changing = 0;
+        for (int index = range.Start; index < range.Start + range.Count; index++)
+        {
+            changing |= _state.Tree.Changing(_values[index].Node);
+        }
+
+        return changing;
+    }
+
+    private void Transform(ValueGroup group, ref GroupRange range)
+    {
+        _ = Values(group.Source);
         GroupRange source = _ranges[group.Source];
+        range.IsSource = (source.Changing & group.Changing) == 0;
+        if (range.IsSource)
+        {
+            (range.Start, range.Count) = (source.Start, source.Count);
+            return;
+        }
+
+        range.Start = _used;
         for (int index = source.Start; index < source.Start + source.Count; index++)
         {
-            Transform(group, _values[index].Entry, _values[index].Node);
+            (int entry, int node) = _values[index];
+            if ((_state.Tree.Changing(node) & group.Changing) == 0)
+            {
+                Push(entry, node);
+            }
+            else
+            {
+                Transform(group, entry, node);
+            }
         }
+
+        range.Count = _used - range.Start;
     }
 
     private void Transform(ValueGroup group, int entry, int node)
@@ -279,6 +315,11 @@ internal sealed class GroupCache
 
         foreach (int transformation in group.Pipeline)
         {
+            if ((_state.Tree.Changing(node) & TriggerTable.BitOf(transformation)) == 0)
+            {
+                continue;
+            }
+
             int next = _state.Tree.Transform(node, transformation);
             if (group.IsMultiMatch && next != node)
             {
@@ -310,6 +351,8 @@ internal sealed class GroupCache
         public int Version;
         public int Start;
         public int Count;
+        public ulong Changing; // Of groups without a pipeline: what may change some of their values.
+        public bool IsSource; // The pipeline changes none of the values.
         public bool HasUnion;
         public bool HasFound;
     }

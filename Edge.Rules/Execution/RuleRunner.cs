@@ -13,6 +13,12 @@ internal sealed partial class RuleRunner : IOperatorContext
     /// <summary>Operators run between two looks at the clock.</summary>
     private const int DeadlineInterval = 64;
 
+    /// <summary>Units of work for each value that a rule looks at, beside those of its operator.</summary>
+    private const int RunWork = 100;
+
+    /// <summary>Units of work for each value that a rule matches.</summary>
+    private const int MatchWork = 500;
+
     private readonly TransactionState _state;
     private readonly RulePlan _plan;
     private readonly VolatileResolver _resolver;
@@ -39,7 +45,7 @@ internal sealed partial class RuleRunner : IOperatorContext
     /// <summary>The phase being run, 1 to 5; 0 before the first.</summary>
     public int Phase { get; private set; }
 
-    public WorkMeter Work { get; } = new();
+    public WorkMeter Work => _state.Work;
 
     public bool WantsCaptures => _state.CurrentRule!.WantsCaptures;
 
@@ -76,9 +82,20 @@ internal sealed partial class RuleRunner : IOperatorContext
         long start = Stopwatch.GetTimestamp();
         _deadline = start + _timeoutTicks - _spentTicks;
         _state.Groups.BeginPhase();
-        for (int index = 0; index < rules.Length && CanGoOn(phase);)
+        RuleGate[] gates = _plan.Gates[phase];
+        for (int index = 0; index < rules.Length;)
         {
-            index = RunOne(rules[index], index);
+            int next = PassOver(in gates[index], rules[index], index);
+            if (next < 0)
+            {
+                next = RunOne(rules[index], index);
+                if (!CanGoOn(phase))
+                {
+                    break;
+                }
+            }
+
+            index = next;
         }
 
         _spentTicks += Stopwatch.GetTimestamp() - start;
@@ -124,6 +141,25 @@ internal sealed partial class RuleRunner : IOperatorContext
 
         _allow = DisruptiveKind.None;
         return false;
+    }
+
+    /// <summary>Where to go on when a rule has no effect, or none but to skip others; -1 when it has to be run.</summary>
+    private int PassOver(in RuleGate gate, CompiledRule rule, int index)
+    {
+        TxVariables tx = _state.Tx;
+        switch (gate.Kind)
+        {
+            case RuleGateKind.Literals:
+                return _state.Groups.RulesOut(gate.Source, gate.Low) ? index + 1 : -1;
+            case RuleGateKind.TxNumber when !tx.IsSet(gate.Source) || !gate.Admits(tx.NumberAt(gate.Source)):
+            case RuleGateKind.TxCount when !gate.Admits(tx.IsSet(gate.Source) ? 1 : 0):
+                return index + 1;
+            case RuleGateKind.TxNumber or RuleGateKind.TxCount when gate.SkipTo >= 0 && _state.TargetRemovals.Count == 0
+                && (_state.RemovedRules.IsEmpty || !_state.RemovedRules[rule.Index]):
+                return gate.SkipTo;
+            default:
+                return -1;
+        }
     }
 
     /// <summary>Runs one rule with its chain; the result is the index of the rule to run next.</summary>

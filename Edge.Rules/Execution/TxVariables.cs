@@ -1,4 +1,5 @@
 using Edge.Rules.Compilation;
+using Edge.Rules.Operators;
 
 namespace Edge.Rules.Execution;
 
@@ -9,6 +10,7 @@ internal sealed class TxVariables
     private readonly TextArena _arena;
     private readonly int _maxVariables;
     private readonly TextSlice[] _known;
+    private readonly int[] _numbers; // Of known slots: what Number.Parse makes of the value.
     private readonly bool[] _isSet;
     private readonly List<TextSlice> _extraNames = [];
     private readonly List<TextSlice> _extraValues = [];
@@ -21,6 +23,7 @@ internal sealed class TxVariables
         _arena = arena;
         _maxVariables = maxVariables;
         _known = new TextSlice[names.Count];
+        _numbers = new int[names.Count];
         _isSet = new bool[names.Count];
     }
 
@@ -42,6 +45,11 @@ internal sealed class TxVariables
         return !_extraNames[index - _known.Length].IsEmpty;
     }
 
+    public bool IsSet(int slot) => _isSet[slot];
+
+    /// <summary>The value of a known slot that is set, read as a number.</summary>
+    public int NumberAt(int slot) => _numbers[slot];
+
     public TextSlice NameAt(int index) =>
         index < _known.Length ? TextSlice.Constant(_names.NameOf(index)) : _extraNames[index - _known.Length];
 
@@ -55,6 +63,7 @@ internal sealed class TxVariables
     public void Set(int slot, TextSlice value)
     {
         _known[slot] = value;
+        _numbers[slot] = Number.Parse(_arena.Get(value));
         _isSet[slot] = true;
     }
 
@@ -147,7 +156,6 @@ internal sealed class TxVariables
         _extraNames.Add(_arena.Add(name));
         _extraValues.Add(value);
     }
-
 
     private static int AsciiHash(ReadOnlySpan<char> name)
     {

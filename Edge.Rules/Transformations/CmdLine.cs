@@ -5,9 +5,13 @@ namespace Edge.Rules.Transformations;
 /// <summary><c>t:cmdLine</c>: undoes what shells ignore: drops quotes, backslashes and carets, squeezes separators, lower case.</summary>
 internal sealed class CmdLine : ITransformation
 {
-    private static readonly SearchValues<char> Touched = SearchValues.Create("\"'\\^ ,;\t\r\n/(ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private const string Marks = "\"'\\^ ,;\t\r\n/(ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    private static readonly SearchValues<char> Touched = SearchValues.Create(Marks);
 
     public string Name => "cmdLine";
+
+    public string? Triggers => Marks;
 
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {

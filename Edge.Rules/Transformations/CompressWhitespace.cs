@@ -5,6 +5,8 @@ internal sealed class CompressWhitespace : ITransformation
 {
     public string Name => "compressWhitespace";
 
+    public string? Triggers => " \t\n\v\f\r";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int written = 0;

@@ -8,6 +8,8 @@ internal sealed class CssDecode : ITransformation
 
     public string Name => "cssDecode";
 
+    public string? Triggers => "\\";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int i = input.IndexOf('\\');

@@ -5,6 +5,8 @@ internal sealed class EscapeSeqDecode : ITransformation
 {
     public string Name => "escapeSeqDecode";
 
+    public string? Triggers => "\\";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int i = input.IndexOf('\\');

@@ -6,6 +6,8 @@ internal sealed class HtmlEntityDecode : ITransformation
 {
     public string Name => "htmlEntityDecode";
 
+    public string? Triggers => "&";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int i = input.IndexOf('&');

@@ -13,6 +13,9 @@ internal interface ITransformation
     /// <summary>The name as the reference manual spells it, such as <c>urlDecodeUni</c>.</summary>
     string Name { get; }
 
+    /// <summary>Bytes of which a value must hold one to be changed; null when any value may be.</summary>
+    string? Triggers => null;
+
     /// <summary>The most chars that <see cref="Transform"/> can write for an input of this length.</summary>
     int GetMaxOutputLength(int inputLength) => inputLength;
 

@@ -5,6 +5,8 @@ internal sealed class JsDecode : ITransformation
 {
     public string Name => "jsDecode";
 
+    public string? Triggers => "\\";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int i = input.IndexOf('\\');

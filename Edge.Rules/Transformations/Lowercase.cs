@@ -9,6 +9,8 @@ internal sealed class Lowercase : ITransformation
 
     public string Name => "lowercase";
 
+    public string? Triggers => "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int at = input.IndexOfAny(Upper);

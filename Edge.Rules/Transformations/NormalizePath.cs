@@ -5,6 +5,8 @@ internal sealed class NormalizePath : ITransformation
 {
     public string Name => "normalizePath";
 
+    public string? Triggers => "/.";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output) =>
         input.ContainsAny('/', '.') ? PathNormalizer.Normalize(input, output, backslashes: false) : ITransformation.Unchanged;
 }

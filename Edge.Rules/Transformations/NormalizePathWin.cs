@@ -5,6 +5,8 @@ internal sealed class NormalizePathWin : ITransformation
 {
     public string Name => "normalizePathWin";
 
+    public string? Triggers => "/\\.";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output) =>
         input.ContainsAny('/', '\\', '.') ? PathNormalizer.Normalize(input, output, backslashes: true) : ITransformation.Unchanged;
 }

@@ -9,13 +9,17 @@ namespace Edge.Rules.Transformations;
 /// </remarks>
 internal sealed class RemoveComments : ITransformation
 {
-    private static readonly SearchValues<char> Triggers = SearchValues.Create("/<-#");
+    private const string Marks = "/<-#";
+
+    private static readonly SearchValues<char> Touched = SearchValues.Create(Marks);
 
     public string Name => "removeComments";
 
+    public string? Triggers => Marks;
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
-        int i = input.IndexOfAny(Triggers);
+        int i = input.IndexOfAny(Touched);
         if (i < 0)
         {
             return ITransformation.Unchanged;

@@ -5,13 +5,17 @@ namespace Edge.Rules.Transformations;
 /// <summary><c>t:removeCommentsChar</c>: removes the marks of comments (<c>/* */ &lt;!-- --&gt; -- #</c>) and keeps the text.</summary>
 internal sealed class RemoveCommentsChar : ITransformation
 {
-    private static readonly SearchValues<char> Triggers = SearchValues.Create("/*<-#");
+    private const string Marks = "/*<-#";
+
+    private static readonly SearchValues<char> Touched = SearchValues.Create(Marks);
 
     public string Name => "removeCommentsChar";
 
+    public string? Triggers => Marks;
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
-        int i = input.IndexOfAny(Triggers);
+        int i = input.IndexOfAny(Touched);
         if (i < 0)
         {
             return ITransformation.Unchanged;

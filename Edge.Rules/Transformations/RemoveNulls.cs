@@ -9,5 +9,7 @@ internal sealed class RemoveNulls : ITransformation
 
     public string Name => "removeNulls";
 
+    public string? Triggers => "\0";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output) => ByteText.RemoveAll(input, output, Null);
 }

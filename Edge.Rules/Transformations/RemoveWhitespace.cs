@@ -9,5 +9,7 @@ internal sealed class RemoveWhitespace : ITransformation
 
     public string Name => "removeWhitespace";
 
+    public string? Triggers => " \t\n\v\f\r\u00A0\u00C2";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output) => ByteText.RemoveAll(input, output, Removed);
 }

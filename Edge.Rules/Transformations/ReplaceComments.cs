@@ -5,6 +5,8 @@ internal sealed class ReplaceComments : ITransformation
 {
     public string Name => "replaceComments";
 
+    public string? Triggers => "/";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int at = input.IndexOf("/*");

@@ -5,6 +5,8 @@ internal sealed class ReplaceNulls : ITransformation
 {
     public string Name => "replaceNulls";
 
+    public string? Triggers => "\0";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         if (!input.Contains('\0'))

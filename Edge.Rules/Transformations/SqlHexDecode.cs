@@ -5,6 +5,8 @@ internal sealed class SqlHexDecode : ITransformation
 {
     public string Name => "sqlHexDecode";
 
+    public string? Triggers => "xX";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int i = input.IndexOf("0x", StringComparison.OrdinalIgnoreCase);

@@ -5,6 +5,8 @@ internal sealed class TrimLeft : ITransformation
 {
     public string Name => "trimLeft";
 
+    public string? Triggers => " \t\n\v\f\r";
+
     public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> input)
     {
         int start = input.IndexOfAnyExcept(ByteText.WhiteSpace);

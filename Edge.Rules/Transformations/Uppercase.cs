@@ -9,6 +9,8 @@ internal sealed class Uppercase : ITransformation
 
     public string Name => "uppercase";
 
+    public string? Triggers => "abcdefghijklmnopqrstuvwxyz";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int at = input.IndexOfAny(Lower);

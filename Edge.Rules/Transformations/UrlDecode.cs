@@ -5,6 +5,8 @@ internal sealed class UrlDecode : ITransformation
 {
     public string Name => "urlDecode";
 
+    public string? Triggers => "%+";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int i = input.IndexOfAny('%', '+');

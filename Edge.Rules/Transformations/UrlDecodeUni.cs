@@ -10,6 +10,8 @@ internal sealed class UrlDecodeUni(short[]? map = null) : ITransformation
 {
     public string Name => "urlDecodeUni";
 
+    public string? Triggers => "%+";
+
     public int Transform(ReadOnlySpan<char> input, Span<char> output)
     {
         int i = input.IndexOfAny('%', '+');

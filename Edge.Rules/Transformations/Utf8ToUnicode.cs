@@ -10,7 +10,11 @@ internal sealed class Utf8ToUnicode : ITransformation
     /// <summary>An overlong two-byte sequence writes seven chars.</summary>
     private const int MaxGrowth = 4;
 
+    private static readonly string NotAscii = new([.. Enumerable.Range(0x80, 0x80).Select(static value => (char)value)]);
+
     public string Name => "utf8toUnicode";
+
+    public string? Triggers => NotAscii;
 
     public int GetMaxOutputLength(int inputLength) => MaxGrowth * inputLength;
 

@@ -101,4 +101,17 @@ public sealed class AdminScopeTests
 
     private static async Task<string[]> BannedAsync(HttpClient ops) =>
         [.. JsonNode.Parse(await ops.GetStringAsync("/api/v1/bans", Token))!["bans"]!.AsArray().Select(static ban => (string)ban!["subject"]!)];
+
+    [Fact]
+    public async Task Failover_OfAnothersDomain_IsUnknownToTheCaller_AndAnAttemptInTheSystemLog()
+    {
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("dr", "dr-admin", """{ "resources": ["tenant:acme"] }"""));
+        using StringContent body = new("""{ "domains": ["globex.localhost"] }""");
+        using HttpResponseMessage answer = await gateway.CreateOpsClient(token).PostAsync("/api/v1/dr/failover", body, Token);
+        Assert.Contains("Unknown domain", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Edge.Gateway.Events.EdgeEvent denied = Assert.Single(new ControlClient(gateway).Events("admin.access.denied"));
+        Assert.Equal("dr", denied.Actor);
+        Assert.Contains("okta.dr.manage is limited to tenant:acme here; this concerns tenant:globex.", denied.Reason, StringComparison.Ordinal);
+    }
 }

@@ -62,7 +62,8 @@ public sealed class AutoFailoverTests
     {
         await using TestRedis redis = await TestRedis.StartAsync();
         using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
-        FleetQuorum[] nodes = [.. Enumerable.Range(0, 3).Select(_ => new FleetQuorum(static () => true, () => connection.GetDatabase(), TimeProvider.System, NullLogger<FleetQuorum>.Instance))];
+        ShiftedTime time = new();
+        FleetQuorum[] nodes = [.. Enumerable.Range(0, 3).Select(index => new FleetQuorum(() => $"node-{index}", static () => true, () => connection.GetDatabase(), time, NullLogger<FleetQuorum>.Instance))];
         await nodes[0].VoteAsync([]);
         await nodes[1].VoteAsync(["na-1", "eu-1"]);
         QuorumView view = (await nodes[2].VoteAsync(["na-1"]))!;
@@ -72,10 +73,48 @@ public sealed class AutoFailoverTests
         Assert.False(view.HasLost("na-2"));
         Assert.Single(await Task.WhenAll(nodes.Select(static node => node.TryLeadAsync())), static leads => leads);
 
+        // Two fall silent: their votes are gone, they are not. Not even when Redis forgets all.
+        foreach (string key in (string[])["edge:{dr}:nodes", "edge:{dr}:members"])
+        {
+            await connection.GetDatabase().KeyDeleteAsync(key);
+        }
+
+        view = (await nodes[2].VoteAsync(["na-1"]))!;
+        Assert.Equal((3, 1, false), (view.Nodes, view.Votes["na-1"], view.HasLost("na-1")));
+        await nodes[1].VoteAsync([]);
+        await nodes[1].LeaveAsync(); // One that stops in order is not counted by who comes new.
+        FleetQuorum fresh = new(static () => "node-2", static () => true, () => connection.GetDatabase(), time, NullLogger<FleetQuorum>.Instance);
+        view = (await fresh.VoteAsync(["na-1"]))!;
+        Assert.True(view.HasLost("na-1"));
+        time.Advance(FleetQuorum.MemberExpiry + TimeSpan.FromSeconds(1));
+        view = (await nodes[2].VoteAsync(["na-1"]))!;
+        Assert.True(view.HasLost("na-1"));
+
         await redis.KillAsync();
-        FleetQuorum alone = new(static () => true, static () => null, TimeProvider.System, NullLogger<FleetQuorum>.Instance);
+        FleetQuorum alone = new(static () => "node-9", static () => true, static () => null, TimeProvider.System, NullLogger<FleetQuorum>.Instance);
         Assert.Null(await alone.VoteAsync(["na-1"]));
         Assert.False(await alone.TryLeadAsync());
+    }
+
+    [Fact]
+    public async Task Cell_WhoseTenantsHaveNoRoomElsewhere_IsNotLedFor()
+    {
+        ShiftedTime time = new();
+        FixedQuorum quorum = new() { Nodes = 1 };
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            static config =>
+            {
+                WithAutoFailover(config);
+                config.Cells["cells"]![1]!["requestsPerSecond"] = 10;
+                config.Tenants["tenants"]![0]!["requestsPerSecond"] = 60;
+            },
+            builder => builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<IFailoverQuorum>(quorum));
+        await KillAsync(gateway, new ControlClient(gateway), "na-1");
+        await Auto(gateway).StepAsync();
+        time.Advance(TimeSpan.FromMinutes(2));
+        await TestGateway.WaitUntilAsync(() => quorum.LostTold > 2);
+        await Auto(gateway).StepAsync();
+        Assert.False(quorum.WasAskedToLead);
     }
 
     private static AutoFailover Auto(TestGateway gateway) => gateway.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<AutoFailover>().Single();
@@ -115,6 +154,14 @@ public sealed class AutoFailoverTests
             return Task.FromResult<QuorumView?>(new QuorumView(Nodes, lost.ToDictionary(static cell => cell, _ => 1 + Others, StringComparer.Ordinal)));
         }
 
-        public Task<bool> TryLeadAsync() => Task.FromResult(true);
+        public bool WasAskedToLead { get; private set; }
+
+        public Task<bool> TryLeadAsync()
+        {
+            WasAskedToLead = true;
+            return Task.FromResult(true);
+        }
+
+        public Task LeaveAsync() => Task.CompletedTask;
     }
 }

@@ -115,6 +115,31 @@ public sealed class DrainingTests
         Assert.Equal("na-1", (string?)JsonNode.Parse(await gateway.Client.GetStringAsync("/echo", Token))!["cell"]);
     }
 
+    [Fact]
+    public async Task Drain_WithoutRoomForWhatItMoves_NeedsForce()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(static config =>
+        {
+            config.Cells["cells"]![0]!["requestsPerSecond"] = 100;
+            config.Cells["cells"]![1]!["requestsPerSecond"] = 100;
+            config.Tenants["tenants"]![0]!["drCell"] = "eu-1";
+            config.Tenants["tenants"]![0]!["requestsPerSecond"] = 60;
+            config.Tenants["tenants"]![1]!["requestsPerSecond"] = 60;
+        });
+        ControlClient control = new(gateway);
+        (HttpStatusCode status, JsonNode answer) = await control.PostAsync("cells/na-1/drain");
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "Cell \"eu-1\" can bear 100 requests per second now; with the 60 of this tenant it would have 120. Send { \"force\": true } to do it all the same."),
+            (status, (string?)answer["detail"]));
+        (status, answer) = await control.PostAsync("cells/na-1/pools/a/drain");
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "What is left of cell \"na-1\" could bear 50 requests per second; its tenants need 60. Send { \"force\": true } to do it all the same."),
+            (status, (string?)answer["detail"]));
+        await control.DoAsync("cells/na-1/pools/a/drain", """{ "weightPercent": 50 }"""); // A step is no loss.
+        await control.DoAsync("cells/na-1/drain", """{ "force": true }""");
+        Assert.Equal("na-1", Assert.Single(control.Events("system.cell.drain_forced")).Target);
+    }
+
     [Theory]
     [InlineData("cells/na-9/drain", null, HttpStatusCode.NotFound)]
     [InlineData("cells/na-1/destinations/na-9/drain", null, HttpStatusCode.NotFound)]
@@ -122,6 +147,7 @@ public sealed class DrainingTests
     [InlineData("cells/na-1/pools/c/drain", null, HttpStatusCode.NotFound)]
     [InlineData("tenants/nobody/read-only", null, HttpStatusCode.NotFound)]
     [InlineData("cells/na-1/drain", """{ "weightPercent": 101 }""", HttpStatusCode.BadRequest)]
+    [InlineData("cells/na-1/drain", """{ "weightPercent": "1" }""", HttpStatusCode.BadRequest)]
     [InlineData("cells/na-1/drain", """{ "weight": 1 }""", HttpStatusCode.BadRequest)]
     [InlineData("cells/na-1/drain", "no json", HttpStatusCode.BadRequest)]
     public async Task Order_ThatCannotBe_IsRefusedAndDecidesNothing(string path, string? body, HttpStatusCode expected)
@@ -159,6 +185,16 @@ public sealed class DrainingTests
         await new ControlClient(gateway).DoAsync("tenants/acme/read-only");
         await Assert.ThrowsAnyAsync<WebSocketException>(() => ReceiveAsync(socket));
         await TestGateway.WaitUntilAsync(() => gateway.Services.GetRequiredService<TunnelRegistry>().Count == 0);
+    }
+
+    [Fact]
+    public async Task WebSocket_OfATenantThatIsRemoved_Ends()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using ClientWebSocket socket = await ConnectAsync(gateway);
+        await EchoAsync(socket);
+        await gateway.ReloadAsync(static config => config.Tenants["tenants"]!.AsArray().RemoveAt(0));
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => ReceiveAsync(socket));
     }
 
     private static async Task<ClientWebSocket> ConnectAsync(TestGateway gateway)

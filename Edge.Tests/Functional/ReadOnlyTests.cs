@@ -3,8 +3,13 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Edge.Gateway.Cells;
+using Edge.Gateway.Cells.Routing;
+using Edge.Gateway.Config;
+using Edge.Gateway.Demo;
 using Edge.Gateway.Events;
 using Edge.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Edge.Tests.Functional;
 
@@ -94,6 +99,30 @@ public sealed class ReadOnlyTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task Write_ThatWaitsInLineWhenReadOnlyBegins_IsRefused_AndASignInBesideItPasses()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Cells["defaults"] = TestConfig.Parse("""{ "breaker": { "maxInFlight": 1, "maxQueued": 10, "queueTimeout": "30s" } }"""));
+        DemoDestination[] destinations = [.. gateway.Cells.InCell("na-1")];
+        Array.ForEach(destinations, static destination => destination.SetFaults(DemoFaults.None with { Hang = true }));
+        BoundedGate line = gateway.Services.GetRequiredService<SnapshotStore>().Current.Get<CellTable>().Cells.Single(static cell => cell.Id == "na-1").Live.Admission;
+        Task<HttpResponseMessage> first = gateway.Client.GetAsync("/echo", Token);
+        await TestGateway.WaitUntilAsync(() => line.Inside == 1);
+        Task<HttpResponseMessage> write = PostAsync(gateway.Client, "/api/v1/users", "{}");
+        Task<HttpResponseMessage> signIn = SignInAsync(gateway.Client);
+        await TestGateway.WaitUntilAsync(() => line.Queued == 2);
+        await new ControlClient(gateway).DoAsync("tenants/acme/read-only");
+        Array.ForEach(destinations, static destination => destination.SetFaults(DemoFaults.None));
+
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+        using HttpResponseMessage refused = await write;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+        Assert.Equal("urn:edge:problem:read-only", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync(Token))!["type"]);
+        using HttpResponseMessage passed = await signIn;
+        Assert.Equal((HttpStatusCode.OK, "read-only"), (passed.StatusCode, Assert.Single(passed.Headers.GetValues("X-Edge-Mode"))));
+        Assert.Equal((0, 0), (line.Inside, line.Queued)); // The refused one gave its place back.
     }
 
     [Fact]

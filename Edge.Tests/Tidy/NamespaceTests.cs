@@ -26,13 +26,13 @@ public sealed partial class NamespaceTests
         ["Redis"] = ["Config", "Events", "Observability"],
         ["State"] = ["Config", "Events", "Observability", "Redis", "Storage"],
 
-        ["Notifications"] = ["Config", "Observability"],
+        ["Notifications"] = ["Config", "Observability", "State", "Storage"], // What is not delivered is kept in the state folder.
 
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
         ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis", "State"],
         ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
-        ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"], // State: exclusions that operators decided.
         ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 
         // Tries the service as customers do, and says what came of it. Above the cells, which it asks where to go.

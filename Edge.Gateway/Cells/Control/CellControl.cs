@@ -1,9 +1,11 @@
 using System.Globalization;
+using Edge.Gateway.Cells.DisasterRecovery;
 using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Cells.Placement;
 using Edge.Gateway.Cells.Upgrades;
 using Edge.Gateway.Config;
 using Edge.Gateway.Events;
+using Edge.Gateway.Http;
 using Edge.Gateway.State;
 using Edge.Gateway.Tenants;
 
@@ -11,7 +13,7 @@ namespace Edge.Gateway.Cells.Control;
 
 /// <summary>Carries out operators' orders about modes and weights: checks that they are safe, decides, and writes the event.</summary>
 internal sealed class CellControl(
-    SnapshotStore snapshots, IDecisionStore decisions, CellDirector director, ControlTurn turn, ControlJournal journal)
+    SnapshotStore snapshots, IDecisionStore decisions, CellDirector director, ICellCapacity capacity, ControlTurn turn, ControlJournal journal)
 {
     /// <summary>Weight of what nobody drained.</summary>
     public const int FullWeight = 100;
@@ -57,9 +59,8 @@ internal sealed class CellControl(
         }
 
         string? value = percent == FullWeight ? null : percent.ToString(CultureInfo.InvariantCulture);
-        await decisions.DecideAsync([new DecisionChange(target.Key, value)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-        journal.Write(new EdgeEvent(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason)));
-        return await DoneAsync(type, target.Name, danger, order);
+        EdgeEvent done = new(type, EventSeverity.Info, order.Actor, target.Name, EventOutcome.Success, Join($"weight {percent} %", order.Reason));
+        return await DecideAsync(new DecisionChange(target.Key, value), done, danger, order);
     }
 
     internal static string Join(string what, string reason) => reason.Length == 0 ? what : $"{what}: {reason}";
@@ -79,10 +80,11 @@ internal sealed class CellControl(
             return await RefuseAsync(type, target, danger, order);
         }
 
-        await decisions.DecideAsync([new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null)], order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-        journal.Write(new EdgeEvent(
-            type, readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason) { Tenant = family == OrgFamily ? target : null });
-        return await DoneAsync(type, target, danger, order);
+        EdgeEvent done = new(type, readOnly ? EventSeverity.Warn : EventSeverity.Info, order.Actor, target, EventOutcome.Success, order.Reason.Length == 0 ? null : order.Reason)
+        {
+            Tenant = family == OrgFamily ? target : null,
+        };
+        return await DecideAsync(new DecisionChange(key, readOnly ? DecisionKeys.ReadOnly : null), done, danger, order);
     }
 
     private async Task<ControlResult> RefuseAsync(string type, string target, string danger, ControlOrder order)
@@ -93,14 +95,10 @@ internal sealed class CellControl(
     }
 
     // What was forced is told by itself.
-    private async Task<ControlResult> DoneAsync(string type, string target, string? danger, ControlOrder order)
+    private async Task<ControlResult> DecideAsync(DecisionChange change, EdgeEvent done, string? danger, ControlOrder order)
     {
-        if (danger is not null)
-        {
-            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, target, EventOutcome.Success, danger));
-        }
-
-        await journal.FlushAsync();
+        EdgeEvent[] events = danger is null ? [done] : [done, new EdgeEvent(done.EventType + "_forced", EventSeverity.Warn, order.Actor, done.Target, EventOutcome.Success, danger)];
+        await decisions.DecideAsync([change with { Events = events }], order.Actor, order.Reason, CancellationToken.None); // Begun is finished, whether the caller waits or not.
         return ControlResult.Done;
     }
 
@@ -123,9 +121,22 @@ internal sealed class CellControl(
         }
 
         HashSet<string> available = CellAvailability.DestinationsOf(cell);
-        return target.Destinations.Any(destination => available.Contains(destination.Id)) && !others.Any(destination => available.Contains(destination.Id))
-            ? $"No other destination of cell \"{cell.Id}\" takes requests now."
-            : null;
+        if (!target.Destinations.Any(destination => available.Contains(destination.Id)))
+        {
+            return null; // Nothing is lost that takes requests.
+        }
+
+        int left = others.Count(destination => available.Contains(destination.Id));
+        return left == 0 ? $"No other destination of cell \"{cell.Id}\" takes requests now." : DangerOfRoom(cell, (double)left / available.Count);
+    }
+
+    // Whether a part of a cell can bear what its tenants are expected to send.
+    private string? DangerOfRoom(Cell cell, double part)
+    {
+        EdgeSnapshot snapshot = snapshots.Current;
+        double load = CellLoads.Of(snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>(), director)[cell.Id];
+        double room = capacity.RequestsPerSecond(cell.Id) * part;
+        return load <= room ? null : string.Create(CultureInfo.InvariantCulture, $"What is left of cell \"{cell.Id}\" could bear {room:0.##} requests per second; its tenants need {load:0.##}.");
     }
 
     private string? DangerOfCell(Cell cell, int percent)
@@ -138,9 +149,28 @@ internal sealed class CellControl(
             return $"Cell \"{cell.Id}\" is the last that takes requests.";
         }
 
-        Tenant[] stranded = [.. snapshot.Get<TenantDirectory>().Tenants.Where(tenant => director.Assign(cells, tenant).Cell.Id == cell.Id && MustLeave(tenant) && !CanLeave(tenant))];
-        return stranded.Length == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"{stranded.Length} tenants have no other cell that takes requests: {string.Join(", ", stranded.Take(MaxNamed).Select(static tenant => tenant.Id))}{(stranded.Length > MaxNamed ? ", …" : "")}.");
+        Tenant[] leaving = [.. snapshot.Get<TenantDirectory>().Tenants.Where(tenant => director.Assign(cells, tenant).Cell.Id == cell.Id && MustLeave(tenant))];
+        Tenant[] stranded = [.. leaving.Where(tenant => !CanLeave(tenant))];
+        if (stranded.Length > 0)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{stranded.Length} tenants have no other cell that takes requests: {string.Join(", ", stranded.Take(MaxNamed).Select(static tenant => tenant.Id))}{(stranded.Length > MaxNamed ? ", …" : "")}.");
+        }
+
+        // As for a failover: who goes to another cell must find room there.
+        var safety = new RecoverySafety(cells, snapshot.Get<TenantDirectory>(), director, capacity);
+        foreach (Tenant tenant in leaving)
+        {
+            Cell recovery = cells.RecoveryOf(tenant)!;
+            if (safety.DangerOf(tenant, recovery, isHome: false) is { } danger)
+            {
+                return danger;
+            }
+
+            safety.Move(new RecoveryMove(tenant, cell, recovery, Danger: null));
+        }
+
+        return null;
 
         // With some weight left it keeps those below its percentile, those without another cell, and those that were failed over to it.
         bool MustLeave(Tenant tenant) => percent == 0

@@ -8,6 +8,22 @@ internal sealed partial class ControlJournal(IEventLog events, ILogger<ControlJo
     /// <summary>Writes an event; <see cref="FlushAsync"/> makes sure of it.</summary>
     public void Write(EdgeEvent edgeEvent) => events.Write(edgeEvent);
 
+    /// <summary>Writes events, as many as there are, and waits until they are on disk.</summary>
+    public async Task WriteAsync(IReadOnlyList<EdgeEvent> edgeEvents)
+    {
+        try
+        {
+            foreach (EdgeEvent[] page in edgeEvents.Chunk(EventLog.MaxBatch))
+            {
+                await events.WriteDurableAsync(page, CancellationToken.None);
+            }
+        }
+        catch (IOException exception)
+        {
+            LogNotStored(exception.Message);
+        }
+    }
+
     /// <summary>Waits until all that was written is on disk.</summary>
     public async Task FlushAsync()
     {

@@ -24,9 +24,6 @@ internal sealed class RecoveryService(
     INotifier notifier,
     TimeProvider time)
 {
-    /// <summary>Decisions that are kept in one step; more take several.</summary>
-    public const int MaxMovesPerDecision = 1000;
-
     public const string FailoverDone = "Failover was successful";
     public const string FailbackDone = "Failback was successful";
     public const string FailedOverAlready = "Already failed over";
@@ -34,6 +31,15 @@ internal sealed class RecoveryService(
 
     /// <summary>Whether a tenant was failed over and not back.</summary>
     public bool IsFailedOver(Tenant tenant) => director.View.FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId;
+
+    /// <summary>Whether the safety rules let any of these tenants move now.</summary>
+    public bool CanFailOverAny(IReadOnlyList<Tenant> tenants)
+    {
+        EdgeSnapshot snapshot = snapshots.Current;
+        RecoverySafety safety = SafetyOf(snapshot);
+        ControlOrder order = new("", "", Force: false);
+        return tenants.Any(tenant => Plan(snapshot, tenant, safety, order, isFailover: true).Move is not null);
+    }
 
     /// <summary>Sends tenants to their DR cells, read-only.</summary>
     /// <exception cref="IOException">The decision could not be kept; what this call moved before stays moved.</exception>
@@ -50,9 +56,10 @@ internal sealed class RecoveryService(
         using IDisposable mine = await turn.TakeAsync(cancellationToken);
         await Task.Yield(); // All tenants are looked at: not on a socket's thread.
         EdgeSnapshot snapshot = snapshots.Current;
-        var safety = new RecoverySafety(snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>(), director, capacity);
+        RecoverySafety safety = SafetyOf(snapshot);
         var results = new RecoveryResult[tenants.Count];
         List<(int Index, RecoveryMove Move)> moves = [];
+        List<EdgeEvent> news = [];
         for (int index = 0; index < results.Length; index++)
         {
             (RecoveryMove? move, bool isSo, string message) = Plan(snapshot, tenants[index], safety, order, isFailover);
@@ -64,18 +71,20 @@ internal sealed class RecoveryService(
             }
             else if (!isSo)
             {
-                TellRefusal(tenants[index], message, isFailover, order);
+                news.Add(Refusal(tenants[index], message, isFailover, order));
             }
             else if (isFailover)
             {
-                TellAgain(snapshot, tenants[index]);
+                news.AddRange(Again(snapshot, tenants[index]));
             }
         }
 
         await DecideAsync(snapshot, moves, results, isFailover, order);
-        await journal.FlushAsync();
+        await journal.WriteAsync(news);
         return results;
     }
+
+    private RecoverySafety SafetyOf(EdgeSnapshot snapshot) => new(snapshot.Get<CellTable>(), snapshot.Get<TenantDirectory>(), director, capacity);
 
     // What to do, or whether it is so already, and what to say.
     private (RecoveryMove? Move, bool IsSo, string Message) Plan(EdgeSnapshot snapshot, Tenant asked, RecoverySafety safety, ControlOrder order, bool isFailover)
@@ -105,43 +114,50 @@ internal sealed class RecoveryService(
 
     private async Task DecideAsync(EdgeSnapshot snapshot, List<(int Index, RecoveryMove Move)> moves, RecoveryResult[] results, bool isFailover, ControlOrder order)
     {
-        List<Tenant> moved = [];
+        DecisionChange[] changes = [.. moves.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null)
+        {
+            Events = EventsOf(entry.Move, isFailover, order),
+        })];
+        DecisionSet before = decisions.Current;
         try
         {
-            foreach ((int Index, RecoveryMove Move)[] chunk in moves.Chunk(MaxMovesPerDecision))
-            {
-                DecisionSet before = decisions.Current;
-                DecisionChange[] changes = [.. chunk.Select(entry => new DecisionChange(DecisionKeys.TenantFailover(entry.Move.Tenant.Id), isFailover ? entry.Move.To.Id : null))];
-                DecisionSet now = await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished: an event follows, whether the caller waits or not.
-                foreach ((int index, RecoveryMove move) in chunk)
-                {
-                    string key = DecisionKeys.TenantFailover(move.Tenant.Id);
-                    if (isFailover && now.Find(key) is { } decision && decision.Node != snapshot.Get<NodeSettings>().Id)
-                    {
-                        results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
-                        continue;
-                    }
-
-                    moved.Add(move.Tenant);
-                    Tell(move, isFailover, order, cause: isFailover ? now.Find(key)?.Base ?? 0 : before.Find(key)?.Epoch ?? 0);
-                }
-            }
+            await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished, whether the caller waits or not.
         }
         finally
         {
+            // Also when a later part could not be kept: what moved is told.
+            DecisionSet now = decisions.Current;
+            List<Tenant> moved = [];
+            List<Guid> told = [];
+            foreach (((int index, RecoveryMove move), DecisionChange change) in moves.Zip(changes))
+            {
+                Decision? decision = now.Find(change.Key);
+                if (decision is not null && decision.Node != snapshot.Get<NodeSettings>().Id)
+                {
+                    results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
+                }
+                else if (decision?.Value == change.Value)
+                {
+                    moved.Add(move.Tenant);
+                    told.Add(DecisionVersion.EventId(change.Events[0].EventType, change.Key, decision?.Version ?? before.Find(change.Key)?.Version + 1 ?? 0));
+                }
+            }
+
             if (moved.Count > 0)
             {
-                Notify(moved, isFailover, order); // Of what moved, also when a later part could not be kept.
+                Notify(moved, told, isFailover, order);
             }
         }
     }
 
-    private void Notify(IReadOnlyList<Tenant> tenants, bool isFailover, ControlOrder order)
+    // One that two nodes send for the same moves is known by its id; of one tenant it is that of the event.
+    private void Notify(List<Tenant> tenants, List<Guid> told, bool isFailover, ControlOrder order)
     {
+        string type = isFailover ? "system.dr.failover" : "system.dr.failback";
         string[] domains = [.. tenants.SelectMany(static tenant => tenant.Hosts)];
         notifier.Notify(new Notification(
-            Guid.CreateVersion7(time.GetUtcNow()).ToString(),
-            isFailover ? "system.dr.failover" : "system.dr.failback",
+            (told.Count == 1 ? told[0] : EventIdentity.Of(type, string.Join('\n', told))).ToString(),
+            type,
             time.GetUtcNow(),
             $"{(isFailover ? "Failover" : "Failback")} of {domains[0]}{(domains.Length > 1 ? $" and {domains.Length - 1} more" : "")}",
             order.Actor,
@@ -150,33 +166,32 @@ internal sealed class RecoveryService(
             order.Reason));
     }
 
-    private void Tell(RecoveryMove move, bool isFailover, ControlOrder order, long cause)
+    private static EdgeEvent[] EventsOf(RecoveryMove move, bool isFailover, ControlOrder order)
     {
         string type = isFailover ? "system.dr.failover" : "system.dr.failback";
         EventSeverity severity = isFailover ? EventSeverity.Warn : EventSeverity.Info;
-        journal.Write(new EdgeEvent(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason))
+        EdgeEvent done = new(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason))
         {
-            Id = EventIdentity.Of(type, $"{DecisionKeys.TenantFailover(move.Tenant.Id)}@{cause}"), // Two nodes that do it at the same time tell of one event.
             Tenant = move.Tenant.Id,
             TargetType = "Tenant",
             Message = isFailover ? "The failover of the org's domains to their DR cell was carried out" : "The failback of the org's domains to their home cell was carried out",
-        });
-        if (move.Danger is not null)
-        {
-            journal.Write(new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id });
-        }
+        };
+        return move.Danger is null ? [done] : [done, new EdgeEvent(type + "_forced", EventSeverity.Warn, order.Actor, move.Tenant.Id, EventOutcome.Success, move.Danger) { Tenant = move.Tenant.Id }];
     }
 
-    // Who failed it over may have died before its event was on disk. The log keeps an event once.
-    private void TellAgain(EdgeSnapshot snapshot, Tenant tenant)
+    // Who failed it over may have died for good before its event was on disk. The log keeps an event once.
+    private EdgeEvent[] Again(EdgeSnapshot snapshot, Tenant tenant)
     {
         CellTable cells = snapshot.Get<CellTable>();
-        if (decisions.Current.Find(DecisionKeys.TenantFailover(tenant.Id)) is { } decision && cells.TryGet(tenant.CellId, out Cell? home) && cells.TryGet(decision.Value, out Cell? to))
+        if (decisions.Current.Find(DecisionKeys.TenantFailover(tenant.Id)) is not { } decision || !cells.TryGet(tenant.CellId, out Cell? home) || !cells.TryGet(decision.Value, out Cell? to))
         {
-            Tell(new RecoveryMove(tenant, home, to, Danger: null), isFailover: true, new ControlOrder(decision.Actor, decision.Reason, Force: false), decision.Base);
+            return [];
         }
+
+        EdgeEvent done = EventsOf(new RecoveryMove(tenant, home, to, Danger: null), isFailover: true, new ControlOrder(decision.Actor, decision.Reason, Force: false))[0];
+        return [done with { Id = DecisionVersion.EventId(done.EventType, decision.Key, decision.Version), Published = decision.Decided }];
     }
 
-    private void TellRefusal(Tenant tenant, string message, bool isFailover, ControlOrder order) => journal.Write(new EdgeEvent(
-        isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, tenant.Id, EventOutcome.Failure, message) { Tenant = tenant.Id });
+    private static EdgeEvent Refusal(Tenant tenant, string message, bool isFailover, ControlOrder order) =>
+        new(isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, tenant.Id, EventOutcome.Failure, message) { Tenant = tenant.Id };
 }

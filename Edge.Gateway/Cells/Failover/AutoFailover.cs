@@ -41,13 +41,19 @@ internal sealed partial class AutoFailover(
         foreach (Cell cell in lost.Where(cell => view?.HasLost(cell.Id) == true))
         {
             Tenant[] tenants = [.. snapshot.Get<TenantDirectory>().Tenants.Where(tenant => CanMove(cells, tenant, cell))];
-            if (tenants.Length > 0 && await quorum.TryLeadAsync())
+            if (recovery.CanFailOverAny(tenants) && await quorum.TryLeadAsync()) // Who leads for nothing keeps others from it for the pause.
             {
                 string reason = string.Create(
                     CultureInfo.InvariantCulture, $"no destination of {cell.Id} was healthy for {cell.AutoFailoverAfter!.Value.TotalSeconds:0.#} s, as {view!.Votes[cell.Id]} of {view.Nodes} nodes see it");
                 await recovery.FailoverAsync(tenants, new ControlOrder(Actor, reason, Force: false), CancellationToken.None);
             }
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await quorum.LeaveAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

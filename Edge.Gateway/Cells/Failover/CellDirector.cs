@@ -6,21 +6,31 @@ using Edge.Gateway.Tenants;
 namespace Edge.Gateway.Cells.Failover;
 
 /// <summary>Says which cell serves a tenant now, and whether it may write: the configuration, what operators decided, and what health found.</summary>
-internal sealed class CellDirector(IDecisionStore decisions)
+/// <remarks>What it reads is made by who decides, before that call returns, and never by a request: with a million failovers it takes a second.</remarks>
+internal sealed class CellDirector : IDisposable
 {
     private readonly Lock _lock = new();
-    private volatile ControlView _view = new(DecisionSet.Empty);
+    private readonly IDisposable _subscription;
+    private volatile ControlView _view;
     private volatile FrozenSet<string> _withoutWriters = FrozenSet<string>.Empty;
 
-    /// <summary>The decisions in force; never older than what the store tells.</summary>
-    public ControlView View
+    public CellDirector(IDecisionStore decisions)
     {
-        get
+        _view = new ControlView(DecisionSet.Empty);
+        _subscription = decisions.OnChange((_, now) => Take(now));
+        Take(decisions.Current);
+
+        void Take(DecisionSet _)
         {
-            ControlView view = _view;
-            return ReferenceEquals(view.Decisions, decisions.Current) ? view : Renew();
+            lock (_lock)
+            {
+                _view = new ControlView(decisions.Current); // Not what was told: another change may have come between.
+            }
         }
     }
+
+    /// <summary>The decisions in force.</summary>
+    public ControlView View => _view;
 
     /// <summary>Cells that lost their writable half, as this node sees them.</summary>
     public FrozenSet<string> WithoutWriters
@@ -64,17 +74,5 @@ internal sealed class CellDirector(IDecisionStore decisions)
         return new CellAssignment(cell, isReadOnly, !ReferenceEquals(cell, home), view.WeightOf(cell.Id) == 0);
     }
 
-    private ControlView Renew()
-    {
-        lock (_lock)
-        {
-            DecisionSet current = decisions.Current;
-            if (!ReferenceEquals(_view.Decisions, current))
-            {
-                _view = new ControlView(current);
-            }
-
-            return _view;
-        }
-    }
+    public void Dispose() => _subscription.Dispose();
 }

@@ -9,4 +9,7 @@ internal interface IFailoverQuorum
 
     /// <summary>Asks to be the one node that acts; nobody else, and not this one again, for <see cref="AutoFailover.Pause"/>.</summary>
     Task<bool> TryLeadAsync();
+
+    /// <summary>Says that this node stops: it counts no more.</summary>
+    Task LeaveAsync();
 }

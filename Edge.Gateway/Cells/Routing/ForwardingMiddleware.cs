@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Http;
 using Edge.Gateway.Observability.Tracing;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,13 +28,14 @@ internal sealed partial class ForwardingMiddleware
     private readonly DestinationScope _scope;
     private readonly CellMetrics _metrics;
     private readonly HedgedSender _hedged;
+    private readonly WriteGate _writes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private AttemptTransformer? _transformer;
 
-    public ForwardingMiddleware(RequestDelegate _, IHttpForwarder forwarder, IEnumerable<IDestinationPolicy> policies, DestinationScope scope, CellMetrics metrics, TimeProvider time, ILogger<ForwardingMiddleware> logger)
+    public ForwardingMiddleware(RequestDelegate _, IHttpForwarder forwarder, IEnumerable<IDestinationPolicy> policies, DestinationScope scope, WriteGate writes, CellMetrics metrics, TimeProvider time, ILogger<ForwardingMiddleware> logger)
     {
-        (_forwarder, _scope, _metrics, _time, _logger) = (forwarder, scope, metrics, time, logger);
+        (_forwarder, _scope, _writes, _metrics, _time, _logger) = (forwarder, scope, writes, metrics, time, logger);
         _hedged = new HedgedSender(metrics, time);
         _policies = [.. policies.OrderBy(static policy => policy.Kind)]; // One of each kind, found by its number.
     }
@@ -57,7 +59,12 @@ internal sealed partial class ForwardingMiddleware
     {
         BreakerSettings breaker = cell.Policy.Breaker;
         GateRefusal refusal = await cell.Admission.EnterAsync(breaker.MaxQueued, breaker.QueueTimeout, context.RequestAborted);
-        if (refusal == GateRefusal.None)
+        if (refusal == GateRefusal.None && !_writes.StillAccepts(context, request))
+        {
+            cell.Admission.Exit(); // Read-only began while it waited.
+            await _writes.RefuseAsync(context, request);
+        }
+        else if (refusal == GateRefusal.None)
         {
             await ForwardAsync(context, request, cell);
         }
@@ -110,7 +117,7 @@ internal sealed partial class ForwardingMiddleware
                 IForwarderErrorFeature? failure = context.Features.Get<IForwarderErrorFeature>();
                 RetryReason reason = Judge(context, state, failure);
                 LiveDestination? other = reason == RetryReason.None ? null : await FindOtherAsync(context, state, reason);
-                if (other is null)
+                if (other is null || !_writes.StillAccepts(context, request))
                 {
                     await AnswerFailureAsync(context, state, failure);
                     return;

@@ -4,7 +4,7 @@ using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Cells.Tunnels;
 
-/// <summary>Ends tunnels: at once when they may write and their tenant is read-only; when the cell's <c>drainDeadline</c> has passed when their place was drained, or their tenant moved.</summary>
+/// <summary>Ends tunnels: at once when they may write and their tenant is read-only; when their tenant is configured no more; when the cell's <c>drainDeadline</c> has passed when their place was drained, or their tenant moved.</summary>
 internal sealed partial class TunnelWatch(TunnelRegistry registry, SnapshotStore snapshots, CellDirector director, TimeProvider time, ILogger<TunnelWatch> logger)
 {
     /// <summary>One look at all tunnels.</summary>
@@ -20,7 +20,7 @@ internal sealed partial class TunnelWatch(TunnelRegistry registry, SnapshotStore
         int closed = 0;
         foreach (Tunnel tunnel in registry.All)
         {
-            if (snapshot.Get<TenantDirectory>().TryGetById(tunnel.TenantId, out Tenant? tenant) && MustEnd(tunnel, director.Assign(snapshot.Get<CellTable>(), tenant), view))
+            if (!snapshot.Get<TenantDirectory>().TryGetById(tunnel.TenantId, out Tenant? tenant) || MustEnd(tunnel, director.Assign(snapshot.Get<CellTable>(), tenant), view))
             {
                 tunnel.Close();
                 closed++;
@@ -50,6 +50,6 @@ internal sealed partial class TunnelWatch(TunnelRegistry registry, SnapshotStore
         && tunnel.Cell.Destinations.FirstOrDefault(destination => destination.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) is { } destination
         && view.IsDrained(tunnel.Cell, destination);
 
-    [LoggerMessage(EdgeEvents.TunnelsClosed, LogLevel.Information, "{Count} tunnels were ended: drained, moved, or read-only.")]
+    [LoggerMessage(EdgeEvents.TunnelsClosed, LogLevel.Information, "{Count} tunnels were ended: drained, moved, read-only, or their tenant is gone.")]
     private partial void LogClosed(int count);
 }

@@ -7,11 +7,12 @@ namespace Edge.Gateway.RateLimiting.Counting;
 
 /// <summary>What a tenant has used of a bucket. One object for as long as the pair is configured, through every reload; never evicted.</summary>
 /// <remarks>Mutable members are read and written under <see cref="Enter"/>, unless they say otherwise.</remarks>
-internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst burst, FleetLease? lease)
+internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst burst, FleetLease? lease, HistoryBudget budget)
 {
     private BriefLock _lock;
     private TenantLimits? _limits;
     private long _live;
+    private int _liveWarning;
 
     public string TenantId { get; } = tenantId;
 
@@ -51,8 +52,11 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
 
     public CounterTotals Totals;
 
-    /// <summary>Averages and top keys.</summary>
-    public UsageHistory History { get; } = new();
+    /// <summary>What it has seen over time.</summary>
+    public UsageHistory History { get; } = new(budget);
+
+    /// <summary>Who uses it most.</summary>
+    public CallerWatch Callers { get; } = new(budget);
 
     /// <summary>Units per window by a live change or a raise, 0 for none. Any thread.</summary>
     public long Live
@@ -61,6 +65,17 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
         set
         {
             Volatile.Write(ref _live, value);
+            Volatile.Write(ref _limits, null);
+        }
+    }
+
+    /// <summary>Warning share in percent by a live change, 0 for none. Any thread.</summary>
+    public int LiveWarningPercent
+    {
+        get => Volatile.Read(ref _liveWarning);
+        set
+        {
+            Volatile.Write(ref _liveWarning, value);
             Volatile.Write(ref _limits, null);
         }
     }
@@ -77,7 +92,7 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
             return limits;
         }
 
-        limits = new TenantLimits(bucket, TenantId, configured, Volatile.Read(ref _live), weight);
+        limits = new TenantLimits(bucket, TenantId, configured, Volatile.Read(ref _live), Volatile.Read(ref _liveWarning), weight);
         Volatile.Write(ref _limits, limits); // A lost race is mended by the next live change or reload at the latest: see Live.
         return limits;
     }

@@ -97,7 +97,7 @@ internal sealed partial class FleetHeartbeat(
         {
             var answer = (RedisResult[])await _heartbeat.RunAsync(
                     database, [LeaseScript.NodesKey, LeaseScript.DemandKey], [_node, (long)FleetLimits.NodeExpiry.TotalMilliseconds, FleetDemand.Write(counters.Cells)])
-                .WaitAsync(FleetLimits.HeartbeatDeadline, time);
+                .WaitFairlyAsync(FleetLimits.HeartbeatDeadline, time);
             fleet.Nodes = (int)answer[0];
             _isForgotten |= (int)answer[1] == 1 && _isKnown;
             _isKnown = true;

@@ -50,7 +50,7 @@ internal sealed class FleetLease(FleetState fleet)
         }
 
         Room room = _lease.RoomOf(limits.Rule, now, cost);
-        LeaseSays says = _lease.Decide(limits.Rule, fleet, policy, now, cost);
+        LeaseSays says = _lease.Decide(limits.Rule, fleet, policy, cost);
         if (says != LeaseSays.No)
         {
             return new TenantRoom(room, says == LeaseSays.Yes, MayBurst: false, NeedsStore: says == LeaseSays.Ask);
@@ -103,7 +103,7 @@ internal sealed class FleetLease(FleetState fleet)
         WantsMore = false;
         if (cost > 0)
         {
-            return _lease.Ask(limits.Rule, fleet, now, Math.Max(cost * Math.Max(1, Waiting), KeyLease.GuideOf(_lease.Used < limits.Rule.Limit ? limits.Rule.Limit : limits.BurstCeiling, _lease.Used, fleet)), givesBack: false);
+            return _lease.Ask(limits.Rule, fleet, now, Math.Max(cost * Math.Max(1, Waiting), KeyLease.GuideOf(limits.Rule, _lease.Used < limits.Rule.Limit ? limits.Rule.Limit : limits.BurstCeiling, _lease.Used, fleet)), givesBack: false);
         }
 
         LeaseRequest request = _lease.Ask(limits.Rule, fleet, now, 0, givesBack: true);
@@ -124,6 +124,7 @@ internal sealed class FleetLease(FleetState fleet)
         _lease.Answer(rule, request, reply.IsBeyond ? reply with { Granted = 0 } : reply, sentAt, now);
         _beyond += reply.IsBeyond ? reply.Granted : 0;
         _lastGrant = reply.Granted;
+        WantsMore = HasDebit || InHand < _lastGrant / 2; // What was wanted while the question was under way has come with it.
         if (reply.Granted == 0)
         {
             _askAgainAt = now + FleetLimits.AskAgainTicks;

@@ -6,8 +6,11 @@ internal static class FleetLimits
     /// <summary>Units of a lease while much is left: one call per hundred requests. A lease is never larger than this or one hundredth of the limit.</summary>
     public const int LeaseUnits = 100;
 
-    /// <summary>Longest time a request waits for the store.</summary>
-    public static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(20);
+    /// <summary>Longest time a request that has nothing in hand waits for the store: until it answers or is known to be lost. Usually some tenths of a millisecond.</summary>
+    public static readonly TimeSpan RequestDeadline = TimeSpan.FromMilliseconds(240);
+
+    /// <summary>Times a waiting request looks whether the store is lost meanwhile: every 20 ms.</summary>
+    public const int LooksPerRequest = 12;
 
     /// <summary>Time between heartbeats.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(50);
@@ -17,9 +20,6 @@ internal static class FleetLimits
 
     /// <summary>Heartbeats in a row that fail when the store is lost. A refused connection needs no second one.</summary>
     public const int FailuresWhenLost = 2;
-
-    /// <summary>How long a node may spend a little uncounted after the store did not answer somebody in time.</summary>
-    public static readonly long HesitationTicks = TimeSpan.FromMilliseconds(100).Ticks;
 
     /// <summary>A node not heard of for this long has left the fleet.</summary>
     public static readonly TimeSpan NodeExpiry = TimeSpan.FromSeconds(1);
@@ -31,7 +31,7 @@ internal static class FleetLimits
     public static readonly long AskAgainTicks = TimeSpan.FromMilliseconds(100).Ticks;
 
     /// <summary>A window may end this much later in the store than a node thinks: the longest way of an answer. Resets in headers are so much later.</summary>
-    public static readonly long ResetSlackTicks = RequestDeadline.Ticks;
+    public static readonly long ResetSlackTicks = TimeSpan.FromMilliseconds(20).Ticks;
 
     /// <summary>Most keys below tenants whose leases are watched, so that what is not spent comes back: 8 MB. Further ones take what they need and no more.</summary>
     public const int MaxOpenLeases = 100_000;

@@ -5,7 +5,6 @@ internal sealed class FleetState
 {
     private int _nodes = 1;
     private int _isLost;
-    private long _suspectUntil;
     private readonly long[] _askAgainAt = new long[1024];
 
     /// <summary>Nodes that have been heard of lately, this one included.</summary>
@@ -20,13 +19,6 @@ internal sealed class FleetState
     {
         get => Volatile.Read(ref _isLost) != 0;
         set => Volatile.Write(ref _isLost, value ? 1 : 0);
-    }
-
-    /// <summary>Until when a node may spend a little uncounted, because the store did not answer somebody in time.</summary>
-    public long SuspectUntil
-    {
-        get => Volatile.Read(ref _suspectUntil);
-        set => Volatile.Write(ref _suspectUntil, value);
     }
 
     /// <summary>What the other nodes want of the cells.</summary>

@@ -85,7 +85,7 @@ internal struct KeyLease
     }
 
     /// <summary>Whether a request may be let through. After <see cref="Reckon"/>.</summary>
-    public readonly LeaseSays Decide(LimitRule rule, FleetState fleet, StoreLostPolicy policy, long now, long cost)
+    public readonly LeaseSays Decide(LimitRule rule, FleetState fleet, StoreLostPolicy policy, long cost)
     {
         if (InHand >= cost)
         {
@@ -97,15 +97,7 @@ internal struct KeyLease
             return policy == StoreLostPolicy.Closed ? LeaseSays.Ask : InHand - cost >= -ShareOf(rule, fleet) ? LeaseSays.Yes : LeaseSays.No;
         }
 
-        long left = rule.Limit - Used - Owed;
-        if (left <= 0)
-        {
-            return LeaseSays.No;
-        }
-
-        // The store hesitates: a little of what is left may be spent before it is told, so that nobody is denied what the headers promised.
-        bool hasCredit = now < fleet.SuspectUntil && policy != StoreLostPolicy.Closed && InHand - cost >= -Math.Clamp((rule.Limit - Used) / (8 * fleet.Nodes), 1, FleetLimits.LeaseUnits);
-        return hasCredit ? LeaseSays.Yes : LeaseSays.Ask;
+        return rule.Limit - Used - Owed > 0 ? LeaseSays.Ask : LeaseSays.No; // A store that is slow is not lost: nothing is spent uncounted.
     }
 
     /// <summary>
@@ -118,11 +110,20 @@ internal struct KeyLease
 
     /// <summary>Units to ask for: as many as the fleet has used so far, so that it doubles; half of this node's part of what is left; one at the very end.</summary>
     public readonly long WantOf(LimitRule rule, FleetState fleet, long cost) =>
-        Math.Max(cost, Math.Min(Used, GuideOf(rule.Limit, Used, fleet)));
+        Math.Max(cost, Math.Min(Used, GuideOf(rule, rule.Limit, Used, fleet)));
 
     /// <summary>The size of a lease: large while much is left, one at the very end: nodes that take half of their part never strand much.</summary>
-    public static long GuideOf(long limit, long used, FleetState fleet) =>
-        Math.Clamp((limit - used) / (2 * fleet.Nodes), 1, Math.Max(FleetLimits.LeaseUnits, limit / (100 * fleet.Nodes)));
+    /// <remarks>With <c>gcra</c> what all nodes have in hand together comes back within the time after which idle leases do, so no limit is exceeded by more, however late a lease is spent.</remarks>
+    public static long GuideOf(LimitRule rule, long limit, long used, FleetState fleet)
+    {
+        long most = Math.Max(FleetLimits.LeaseUnits, limit / (100 * fleet.Nodes));
+        if (rule.Algorithm == LimitAlgorithm.Gcra)
+        {
+            most = Math.Clamp(FleetLimits.IdleLease.Ticks / (2 * StepOf(rule) * fleet.Nodes), 1, most); // Two leases may overlap.
+        }
+
+        return Math.Clamp((limit - used) / (2 * fleet.Nodes), 1, most);
+    }
 
     /// <summary>Spends; below what is in hand it is owed.</summary>
     public void Take(LimitRule rule, FleetState fleet, long now, long cost)
@@ -179,7 +180,7 @@ internal struct KeyLease
     // The store cannot be asked: an even share of what nobody has taken. Since it last answered here, the others have each taken about one lease more.
     private readonly long ShareOf(LimitRule rule, FleetState fleet)
     {
-        long known = Window == 0 ? 0 : Used + ((fleet.Nodes - 1) * Math.Min(Used, GuideOf(rule.Limit, Used, fleet)));
+        long known = Window == 0 ? 0 : Used + ((fleet.Nodes - 1) * Math.Min(Used, GuideOf(rule, rule.Limit, Used, fleet)));
         return known >= rule.Limit ? 0 : Math.Max(1, (rule.Limit - known) / fleet.Nodes);
     }
 }

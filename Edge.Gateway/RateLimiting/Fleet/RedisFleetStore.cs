@@ -20,13 +20,14 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
         Interlocked.Increment(ref lease.Waiting);
         try
         {
-            bool isAnswered = !verdict.NeedsTenant || await Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost).WaitAsync(fleet.RequestDeadline, time);
-            return await below.WaitAsync(fleet.RequestDeadline, time) && isAnswered; // Both were sent together.
-        }
-        catch (TimeoutException)
-        {
-            fleet.SuspectUntil = clock.Now + FleetLimits.HesitationTicks;
-            return false;
+            Task<bool> tenant = verdict.NeedsTenant ? Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost) : Task.FromResult(true);
+            Task<bool[]> both = Task.WhenAll(tenant, below); // Sent together.
+            for (int look = 0; look < FleetLimits.LooksPerRequest && !both.IsCompleted && !fleet.IsLost; look++)
+            {
+                await ((Task)both.WaitAsync(fleet.RequestDeadline / FleetLimits.LooksPerRequest, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            return both.IsCompleted && Array.TrueForAll(await both, static isAnswered => isAnswered);
         }
         finally
         {

@@ -5,13 +5,13 @@ using StackExchange.Redis;
 namespace Edge.Gateway.RateLimiting.Fleet;
 
 /// <summary>Leases in Redis. Calls are sent one after the other without waiting for answers, so many share a way.</summary>
-internal sealed class RedisLeases(Func<IDatabase?> database, FleetState fleet, LimitClock clock) : ILeases
+internal sealed class RedisLeases(Func<IDatabase?> database, FleetState fleet) : ILeases
 {
     private readonly RedisScript _take = new(LeaseScript.Take);
     private long _calls;
 
-    public RedisLeases(RedisConnection redis, FleetState fleet, LimitClock clock)
-        : this(() => redis.Current?.GetDatabase(), fleet, clock)
+    public RedisLeases(RedisConnection redis, FleetState fleet)
+        : this(() => redis.Current?.GetDatabase(), fleet)
     {
     }
 
@@ -31,7 +31,7 @@ internal sealed class RedisLeases(Func<IDatabase?> database, FleetState fleet, L
             Interlocked.Increment(ref _calls);
             var parts = (RedisResult[])await _take.RunAsync(
                 redis,
-                key,
+                rule.Algorithm == LimitAlgorithm.Gcra ? key + ":at" : key, // Another kind of value: a bucket may change its algorithm.
                 request.Want,
                 rule.Limit,
                 ceiling,
@@ -44,13 +44,13 @@ internal sealed class RedisLeases(Func<IDatabase?> database, FleetState fleet, L
                 rule.Algorithm == LimitAlgorithm.Gcra ? "gcra" : "fixedWindow");
             return new LeaseReply((long)parts[0], (long)parts[1] == 1, (long)parts[2], (long)parts[3] * TimeSpan.TicksPerMicrosecond, (int)parts[4], (long)parts[5] == 1);
         }
-        catch (RedisConnectionException)
+        catch (Exception exception) when (exception is RedisConnectionException or RedisServerException)
         {
-            fleet.IsLost = true; // Known without a heartbeat; the next good one says that it is back.
+            fleet.IsLost = true; // Refused, or such as READONLY after a failover: known without a heartbeat; the next good one says that it is back.
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
         {
-            fleet.SuspectUntil = clock.Now + FleetLimits.HesitationTicks; // Such as READONLY after a failover.
+            // No answer: the heartbeat judges whether Redis is lost.
         }
 
         return null;

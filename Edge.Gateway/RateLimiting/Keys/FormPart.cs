@@ -10,11 +10,28 @@ internal sealed class FormPart(string field) : IKeyPart
 {
     public bool NeedsBody => true;
 
+    public bool NamesUser => UserNames.Has(@field);
+
     public bool TryAdd(ref KeyHasher hasher, in KeySource source)
+    {
+        Span<char> value = stackalloc char[KeyLimits.MaxFieldChars];
+        int length = Find(source, value);
+        return TryAddFolded(ref hasher, length < 0 ? [] : value[..length]);
+    }
+
+    public string? Read(in KeySource source)
+    {
+        Span<char> value = stackalloc char[KeyLimits.MaxFieldChars];
+        int length = Find(source, value);
+        return length < 0 ? null : UserNames.Show(value[..length]);
+    }
+
+    // -1: none, more than one, or one that is too long.
+    private int Find(in KeySource source, Span<char> value)
     {
         if (source.Body.IsEmpty)
         {
-            return false;
+            return -1;
         }
 
         char[] text = ArrayPool<char>.Shared.Rent((int)source.Body.Length);
@@ -33,14 +50,14 @@ internal sealed class FormPart(string field) : IKeyPart
                 {
                     if (!found.IsEmpty)
                     {
-                        return false; // Twice: see JsonPart.
+                        return -1; // Twice: see JsonPart.
                     }
 
                     found = pair.DecodeValue();
                 }
             }
 
-            return TryAddFolded(ref hasher, found.Span);
+            return found.Span.Trim().TryCopyTo(value) ? found.Span.Trim().Length : -1;
         }
         finally
         {

@@ -15,17 +15,29 @@ internal sealed class JsonPart(string field) : IKeyPart
     public bool TryAdd(ref KeyHasher hasher, in KeySource source)
     {
         Span<char> value = stackalloc char[KeyLimits.MaxFieldChars];
-        int length = -1;
+        int length = TryFind(source.Body, value);
+        return FormPart.TryAddFolded(ref hasher, length < 0 ? [] : value[..length]);
+    }
+
+    public bool NamesUser => UserNames.Has(@field);
+
+    public string? Read(in KeySource source)
+    {
+        Span<char> value = stackalloc char[KeyLimits.MaxFieldChars];
+        int length = TryFind(source.Body, value);
+        return length < 0 ? null : UserNames.Show(value[..length]);
+    }
+
+    private int TryFind(in ReadOnlySequence<byte> body, Span<char> value)
+    {
         try
         {
-            length = Find(source.Body, value);
+            return Find(body, value);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return false; // The reader has no other way to say that a text is broken.
+            return -1; // The reader has no other way to say that a text is broken.
         }
-
-        return FormPart.TryAddFolded(ref hasher, length < 0 ? [] : value[..length]);
     }
 
     private int Find(in ReadOnlySequence<byte> body, Span<char> value)

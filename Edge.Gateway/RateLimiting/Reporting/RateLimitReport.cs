@@ -11,6 +11,15 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
     /// <summary>Most rows of one answer.</summary>
     public const int MaxRows = 10_000;
 
+    /// <summary>How long after its last denial a limit is called denying.</summary>
+    public static readonly TimeSpan DenyingFor = TimeSpan.FromSeconds(5);
+
+    private const int MinutesPerHour = 60;
+    private const int HoursPerDay = 24;
+    private const int HoursPerWeek = 7 * HoursPerDay;
+
+    private Tuple<EdgeSnapshot?, CounterOrder?> _order = new(null, null); // One reference, so that both are of one snapshot.
+
     /// <summary>Nodes of the fleet.</summary>
     public int Nodes => fleet.Nodes;
 
@@ -30,18 +39,44 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
     public IReadOnlyList<RateLimitRow> Rows(string? tenant, Func<string, bool> isShown, string afterTenant, string afterBucket, int limit, out bool isTruncated)
     {
         EdgeSnapshot snapshot = snapshots.Current;
-        IEnumerable<TenantCounter> wanted = tenant is null
-            ? counters.Counters.Where(counter => isShown(counter.TenantId))
-            : snapshot.Get<LimitTable>().Buckets.Select(bucket => counters.TryGetCounter(tenant, bucket.Id, out TenantCounter? counter) ? counter : null).OfType<TenantCounter>();
-        TenantCounter[] found = [.. wanted.Where(IsAfter).OrderBy(static counter => counter.TenantId, StringComparer.Ordinal).ThenBy(static counter => counter.BucketId, StringComparer.Ordinal).Take(limit + 1)];
-        isTruncated = found.Length > limit;
-        return [.. found.Take(limit).Select(counter => RowOf(snapshot, counter)).OfType<RateLimitRow>()];
-
-        bool IsAfter(TenantCounter counter)
+        List<RateLimitRow> rows = [];
+        isTruncated = false;
+        foreach (TenantCounter counter in OrderOf(snapshot, tenant).After(counters, isShown, afterTenant, afterBucket))
         {
-            int order = string.CompareOrdinal(counter.TenantId, afterTenant);
-            return order > 0 || (order == 0 && string.CompareOrdinal(counter.BucketId, afterBucket) > 0);
+            if (rows.Count == limit)
+            {
+                isTruncated = true;
+                break;
+            }
+
+            if (RowOf(snapshot, counter) is { } row)
+            {
+                rows.Add(row);
+            }
         }
+
+        return rows;
+    }
+
+    /// <summary>How far a tenant has used each of its buckets, and no more: for a page that then shows some of them.</summary>
+    public IReadOnlyList<BucketUse> UsesOf(EdgeSnapshot snapshot, Tenant tenant)
+    {
+        LimitTable table = snapshot.Get<LimitTable>();
+        long now = clock.Now;
+        var uses = new BucketUse[table.Buckets.Count];
+        for (int i = 0; i < uses.Length; i++)
+        {
+            Bucket bucket = table.Buckets[i];
+            TenantCounter counter = table.CounterOf(tenant, bucket, counters);
+            TenantLimits limits = table.LimitsOf(tenant, bucket, counter);
+            counter.Enter();
+            long used = bucket.Mode == BucketMode.Disable ? 0 : TenantRoom.Of(counter, limits, now, bucket.Cost).Room.Used;
+            long denied = counter.Totals.LastDeniedSecond;
+            counter.Exit();
+            uses[i] = new BucketUse(bucket, counter, used, limits, denied > 0 && now - (denied * TimeSpan.TicksPerSecond) < DenyingFor.Ticks);
+        }
+
+        return uses;
     }
 
     /// <summary>One row; null when the pair is not configured.</summary>
@@ -55,9 +90,10 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
 
         TenantLimits limits = table.LimitsOf(tenant, bucket, counter);
         long now = clock.Now;
-        long minute = now / TimeSpan.TicksPerMinute;
-        counter.History.Note(counter.Totals.Allowed, minute);
-        (double hour, double day) = counter.History.Averages(minute);
+        long minute = clock.MinuteOf(now);
+        UsageHistory history = counter.History;
+        history.Note(counter.Totals.ToCounts(), minute);
+        (double hour, double day) = history.Averages(minute, clock.StartMinute);
         counter.Enter();
         Room room = TenantRoom.Of(counter, limits, now, bucket.Cost).Room;
         CounterTotals totals = counter.Totals;
@@ -74,13 +110,67 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
             room.Remaining,
             (clock.UtcNow + TimeSpan.FromTicks(Math.Max(0, room.ResetTicks))).ToUnixTimeSeconds() + 1,
             room.Used > limits.Rule.Limit,
+            totals.LastDeniedSecond > 0 && now - (totals.LastDeniedSecond * TimeSpan.TicksPerSecond) < DenyingFor.Ticks,
             limits.BurstCeiling,
-            Math.Round(hour, 2),
-            Math.Round(day, 2),
+            limits.WarningPercent,
+            history.IsLeftOut ? null : Math.Round(hour, 2),
+            history.IsLeftOut ? null : Math.Round(day, 2),
             totals.ImpactSeconds,
             totals.Allowed,
             totals.Bursted,
             totals.Denied,
+            new RateLimitEvents(history.LastHour(UsageKind.Warnings, minute), history.LastHour(UsageKind.Bursts, minute), history.LastHour(UsageKind.Violations, minute)),
+            Compare(history, minute),
             bucket.Scopes.Select((scope, index) => (scope.Id, index)).ToDictionary(static pair => pair.Id, pair => top[pair.index].Select(static key => new TopKeyRow($"{key.Key.High:x16}", key.Count)).ToArray(), StringComparer.Ordinal));
+    }
+
+    private CounterOrder OrderOf(EdgeSnapshot snapshot, string? tenant)
+    {
+        IEnumerable<string> buckets = snapshot.Get<LimitTable>().Buckets.Select(static bucket => bucket.Id);
+        if (tenant is not null)
+        {
+            return new CounterOrder([tenant], buckets);
+        }
+
+        (EdgeSnapshot? of, CounterOrder? order) = _order;
+        if (!ReferenceEquals(of, snapshot) || order is null)
+        {
+            order = new CounterOrder(snapshot.Get<TenantDirectory>().Tenants.Select(static each => each.Id), buckets);
+            _order = Tuple.Create<EdgeSnapshot?, CounterOrder?>(snapshot, order);
+        }
+
+        return order;
+    }
+
+    /// <summary>One row with its history; null when the pair is not configured.</summary>
+    public RateLimitDetail? DetailOf(EdgeSnapshot snapshot, TenantCounter counter, UsageRange range)
+    {
+        if (RowOf(snapshot, counter) is not { } row)
+        {
+            return null;
+        }
+
+        long minute = clock.Minute;
+        UsagePoint[] series = counter.History.Read(range, minute, clock.StartMinute);
+        return new RateLimitDetail(
+            row, range.ToString().ToLowerInvariant(), (int)(series[1].At - series[0].At).TotalMinutes, series,
+            new Dictionary<string, CallerRow[]>(StringComparer.Ordinal)
+            {
+                ["addresses"] = CallersOf(counter, CallerKind.Address, minute),
+                ["users"] = CallersOf(counter, CallerKind.User, minute),
+                ["tokens"] = CallersOf(counter, CallerKind.Token, minute),
+            });
+    }
+
+    private static CallerRow[] CallersOf(TenantCounter counter, CallerKind kind, long minute) =>
+        [.. counter.Callers.Top(kind, minute / MinutesPerHour).Select(static caller => new CallerRow(caller.Text, caller.Requests, caller.Denied))];
+
+    private UsageComparison Compare(UsageHistory history, long minute)
+    {
+        long last = (minute / MinutesPerHour) - 1;
+        return new UsageComparison(Measured(last, 1), Measured(last - HoursPerWeek, 1), Measured(last, HoursPerDay), Measured(last - HoursPerWeek, HoursPerDay));
+
+        long? Measured(long hour, int count) =>
+            !history.IsLeftOut && clock.StartMinute <= (hour - count + 1) * MinutesPerHour ? history.Hours(hour, count) : null;
     }
 }

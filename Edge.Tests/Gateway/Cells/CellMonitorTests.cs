@@ -1,7 +1,6 @@
 using Edge.Gateway.Cells;
 using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Cells.Routing;
-using Edge.Gateway.State;
 using Edge.Tests.Gateway.Tls;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;

@@ -234,4 +234,31 @@ public sealed class EventLogTests
         EdgeEvent read = Assert.Single(bed.Log.Since(DateTimeOffset.MinValue, 1)).Event;
         Assert.Equal((EdgeEvent.MaxTextLength, EdgeEvent.MaxReasonLength, EdgeEvent.MaxTextLength), (read.Target.Length, read.Reason!.Length, read.UserAgent!.Length));
     }
+
+    [Theory]
+    [InlineData("uuid = 'x'")]
+    [InlineData("severity = 'LOUD'")]
+    [InlineData("published = 9223372036854775807")]
+    public async Task Query_WithARowThatIsNoEvent_LeavesItOutAndCountsIt(string damage)
+    {
+        await using LogBed bed = new(isOpen: false);
+        bed.Open();
+        foreach (string type in (string[])["a", "b", "c"])
+        {
+            await bed.Log.WriteDurableAsync(LogBed.Event(type), LogBed.Cancelled);
+        }
+
+        await bed.Log.DisposeAsync();
+        using (var connection = new SqliteConnection($"Data Source={bed.FilePath};Pooling=False"))
+        {
+            connection.Open();
+            SqliteFile.Execute(connection, $"DROP TRIGGER events_append_only; UPDATE events SET {damage} WHERE event_type = 'b'");
+        }
+
+        await bed.ReopenAsync();
+        Assert.Equal("a c", await bed.TypesAsync());
+        EventPage first = await bed.Log.ReadAsync(new EventQuery(DateTimeOffset.MinValue, null, 2), LogBed.Cancelled);
+        EventPage second = await bed.Log.ReadAsync(new EventQuery(DateTimeOffset.MinValue, null, 2) { After = first.Next }, LogBed.Cancelled);
+        Assert.Equal(["a", "c"], first.Events.Concat(second.Events).Select(static logged => logged.Event.EventType));
+    }
 }

@@ -94,6 +94,81 @@ public sealed class NotificationServiceTests
         Assert.DoesNotContain("MAIL", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Mail_OverTls_IsDeliveredAndNothingButTheGreetingIsSaidInTheClear(bool isImplicit)
+    {
+        await using TestMailServer server = new(isImplicit);
+        SmtpSettings settings = new("localhost", server.Port, isImplicit ? SmtpTls.Implicit : SmtpTls.StartTls, "user", "secret", "edge@example.com", ["a@example.com"]);
+        await new SmtpTarget(settings, server.Trust).SendAsync(Sample, Token);
+        string[] clear = [.. server.Said.Where(static line => line.StartsWith("clear: ", StringComparison.Ordinal)).Select(static line => line[7..].Split(' ')[0])];
+        Assert.Equal(isImplicit ? [] : ["EHLO", "STARTTLS"], clear);
+        foreach (string line in (string[])["AUTH PLAIN " + Convert.ToBase64String("\0user\0secret"u8), "MAIL FROM:<edge@example.com>", "RCPT TO:<a@example.com>", "DATA", ".", "QUIT"])
+        {
+            Assert.Contains("tls: " + line, server.Said);
+        }
+    }
+
+    [Theory]
+    [InlineData("mail.example.com", true)] // Another's certificate.
+    [InlineData("localhost", false)] // One that nobody vouches for.
+    public async Task Mail_ToAServerThatIsNotWhoItShouldBe_SendsNothing(string name, bool isTrusted)
+    {
+        await using TestMailServer server = new(isImplicit: false, name);
+        SmtpSettings settings = new("localhost", server.Port, SmtpTls.StartTls, "user", "secret", "edge@example.com", ["a@example.com"]);
+        await Assert.ThrowsAsync<System.Security.Authentication.AuthenticationException>(() => new SmtpTarget(settings, isTrusted ? server.Trust : null).SendAsync(Sample, Token));
+        Assert.DoesNotContain(server.Said, static line => line.Contains("AUTH", StringComparison.Ordinal) || line.Contains("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Notification_OfAProcessThatEndedBeforeItWasDelivered_IsDeliveredByTheNextOnce()
+    {
+        List<string> received = [];
+        await using WebApplication receiver = WebApplication.CreateSlimBuilder().Build();
+        receiver.Urls.Add("http://127.0.0.1:0");
+        receiver.MapPost("/hook", context =>
+        {
+            lock (received)
+            {
+                received.Add(context.Request.Headers["webhook-id"]!);
+            }
+
+            return Task.CompletedTask;
+        });
+        await receiver.StartAsync(Token);
+        using ConfigFolder folder = new();
+        folder.With("edge.json", $$"""{ "notifications": { "webhooks": [ { "url": "{{receiver.Urls.First()}}/hook" } ] } }""");
+        using (NotificationService first = Service(folder, TimeProvider.System)) // Never started: as one that dies at once.
+        {
+            first.Notify(Sample);
+            first.Notify(Sample); // The same happening.
+        }
+
+        using (NotificationService second = Service(folder, TimeProvider.System))
+        {
+            await second.StartAsync(Token);
+            await TestGateway.WaitUntilAsync(() => Outbox(folder).Read(10).Count == 0);
+            second.Notify(Sample with { Id = "0196" });
+            await TestGateway.WaitUntilAsync(() => received.Count == 2);
+            await second.StopAsync(Token);
+        }
+
+        Assert.Equal(["0195", "0196"], received);
+    }
+
+    [Fact]
+    public void Notification_TooOldWhenTheNodeStarts_IsLetGo()
+    {
+        using ConfigFolder folder = new();
+        ManualTime time = new(DateTimeOffset.UnixEpoch);
+        using NotificationOutbox outbox = Outbox(folder, time);
+        outbox.Keep(new PendingDelivery(Sample, "smtp:mail"));
+        Assert.Equivalent(Sample, Assert.Single(outbox.Read(10)).Notification);
+        time.Advance(NotificationOutbox.MaxAge + TimeSpan.FromSeconds(1));
+        Assert.Empty(outbox.Read(10));
+    }
+
     [Fact]
     public void Notify_MoreThanMayWait_DropsAndNeverBlocks()
     {
@@ -103,7 +178,7 @@ public sealed class NotificationServiceTests
         using NotificationService service = Service(folder, TimeProvider.System); // Not started: all wait.
         for (int index = 0; index < NotificationService.MaxPending + 5; index++)
         {
-            service.Notify(Sample);
+            service.Notify(Sample with { Id = $"{index}" });
         }
 
         Assert.Equal(5, dropped.Count);
@@ -130,7 +205,15 @@ public sealed class NotificationServiceTests
     {
         SnapshotStore snapshots = new();
         snapshots.Swap(folder.LoadGood());
-        return new NotificationService(snapshots, new NotificationMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), time, NullLogger<NotificationService>.Instance);
+        NotificationOutbox outbox = Outbox(folder, time); // The process ends it.
+        return new NotificationService(snapshots, outbox, new NotificationMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), time, NullLogger<NotificationService>.Instance);
+    }
+
+    private static NotificationOutbox Outbox(ConfigFolder folder, TimeProvider? time = null)
+    {
+        SnapshotStore snapshots = new();
+        snapshots.Swap(folder.LoadGood());
+        return new NotificationOutbox(snapshots, time ?? TimeProvider.System, NullLogger<NotificationOutbox>.Instance);
     }
 
     // Enough of RFC 5321 for one mail; gives back all that the client said.

@@ -1,4 +1,6 @@
+using Edge.Gateway.State;
 using Edge.Tests.TestKit;
+using StackExchange.Redis;
 
 namespace Edge.Tests.Gateway.State;
 
@@ -22,6 +24,51 @@ public sealed class DecisionFleetTests
         Assert.Equal(a.InForce(), b.InForce());
         Assert.Equal((4, 4, 0, 0), (a.Decisions.Epoch, b.Decisions.Epoch, a.Decisions.UnsharedCount, b.Decisions.UnsharedCount));
         Assert.DoesNotContain(a.Events.Lines.Concat(b.Events.Lines), static line => line.StartsWith("system.state", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Decisions_OfAsManyAsTakeThreeTransactions_AreAllInForceAfterThreeWaitsForRedis_AndSharedLater()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        ManualTime time = new(DateTimeOffset.UnixEpoch);
+        bool hangs = true;
+        int waits = 0;
+        time.TimerCreated += due =>
+        {
+            waits += due == DecisionFleet.Deadline ? 1 : 0;
+            if (hangs)
+            {
+                time.Advance(due); // Whatever waits for Redis has waited in vain.
+            }
+        };
+        await using FleetNode a = await FleetNode.StartAsync("a", redis, time: time);
+        await using FleetNode b = await FleetNode.StartAsync("b", redis);
+        DecisionChange[] changes = [.. Enumerable.Range(0, (2 * LocalDecisions.MaxPerTransaction) + 1).Select(static index => new DecisionChange($"tenant/{index}/failover", "na-2"))];
+        DecisionSet now = await a.Store.DecideAsync(changes, "ops", "test", Cancelled);
+        Assert.Equal((changes.Length, true), (now.All.Count, waits <= 3));
+        hangs = false;
+        await TestGateway.WaitUntilAsync(async () => await a.Fleet.StepAsync() && a.Decisions.UnsharedCount == 0);
+        await TestGateway.WaitUntilAsync(async () => await b.Fleet.StepAsync() && b.Decisions.Current.All.Count == changes.Length);
+    }
+
+    [Fact]
+    public async Task Decisions_BesideAFoulEpochInRedis_AreMadeAndShared()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        await using FleetNode a = await FleetNode.StartAsync("a", redis);
+        await using FleetNode b = await FleetNode.StartAsync("b", redis);
+        await a.DecideAsync("cell/na-1/mode", "read-only");
+        DecisionEntry foul = a.Decisions.All()[0] with { Key = "fleet/mode", Epoch = DecisionEntry.MaxEpoch };
+        using (ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration))
+        {
+            await DecisionExchange.ShareAsync(connection.GetDatabase(), [foul]);
+        }
+
+        await b.Fleet.StepAsync();
+        await b.DecideAsync("fleet/mode", "read-only");
+        Assert.True(await a.Fleet.StepAsync());
+        Assert.Equal("cell/na-1/mode=read-only/a fleet/mode=read-only/b", a.InForce());
+        Assert.Equal((2, 2), (a.Decisions.Epoch, b.Decisions.Epoch));
     }
 
     [Fact]

@@ -14,8 +14,9 @@ internal sealed class FleetNode : IAsyncDisposable
     private readonly TestFolder _folder;
     private readonly DecisionDisk _disk;
     private readonly bool _keepsFolder;
+    private readonly UntoldEvents _untold;
 
-    private FleetNode(string id, string configuration, TestFolder? folder)
+    private FleetNode(string id, string configuration, TestFolder? folder, TimeProvider? time)
     {
         Id = id;
         _keepsFolder = folder is not null;
@@ -26,8 +27,9 @@ internal sealed class FleetNode : IAsyncDisposable
         Redis = new RedisConnection(snapshots, Events, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         _disk = new DecisionDisk(Events, TimeProvider.System, NullLogger<DecisionDisk>.Instance);
         Decisions = new LocalDecisions(_disk, Events, TimeProvider.System, NullLogger<LocalDecisions>.Instance);
-        Fleet = new DecisionFleet(Decisions, Redis, TimeProvider.System, NullLogger<DecisionFleet>.Instance);
-        Store = new DecisionStore(Decisions, Fleet);
+        _untold = new UntoldEvents(Decisions, Events, NullLogger<UntoldEvents>.Instance);
+        Fleet = new DecisionFleet(Decisions, Redis, _untold, time ?? TimeProvider.System, NullLogger<DecisionFleet>.Instance);
+        Store = new DecisionStore(Decisions, Fleet, _untold);
         Decisions.Open(new StateSettings(_folder.Path), id);
     }
 
@@ -47,9 +49,10 @@ internal sealed class FleetNode : IAsyncDisposable
     /// <param name="id">Its name.</param>
     /// <param name="redis">The fleet's; it need not run.</param>
     /// <param name="folder">The state of an earlier one; else an empty one of its own.</param>
-    public static async Task<FleetNode> StartAsync(string id, TestRedis redis, TestFolder? folder = null)
+    /// <param name="time">Clock of what waits for Redis.</param>
+    public static async Task<FleetNode> StartAsync(string id, TestRedis redis, TestFolder? folder = null, TimeProvider? time = null)
     {
-        FleetNode node = new(id, redis.Configuration, folder);
+        FleetNode node = new(id, redis.Configuration, folder, time);
         await node.Redis.StepAsync();
         return node;
     }
@@ -70,6 +73,7 @@ internal sealed class FleetNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Fleet.Dispose();
+        _untold.Dispose();
         Decisions.Dispose();
         _disk.Dispose();
         Redis.Dispose();

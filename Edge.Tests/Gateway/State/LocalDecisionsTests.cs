@@ -68,6 +68,27 @@ public sealed class LocalDecisionsTests
         Assert.Equal(2, bed.Events.Lines.Count);
     }
 
+    [Fact]
+    public void Database_AndCopyBothDamaged_AreBothPutAsideAndTold()
+    {
+        using StateBed bed = new();
+        bed.Decide("fleet/mode", "read-only");
+        bed.Decide("cell/na-1/mode", "read-only");
+        bed.Close();
+        File.WriteAllText(bed.Settings.DecisionsPath, new string('!', 9000));
+        string[] lines = File.ReadAllLines(bed.Settings.CopyPath);
+        File.WriteAllText(bed.Settings.CopyPath, $"{lines[0]}\n{lines[1][..20]}");
+        bed.Restart();
+        Assert.True(bed.Decisions.IsDamaged);
+        Assert.Single(bed.Decisions.Current.All); // What could be read holds.
+        string copy = Path.GetFileName(Assert.Single(Directory.GetFiles(bed.Settings.Folder, "decisions.jsonl.unusable-*")));
+        string database = Path.GetFileName(Assert.Single(Directory.GetFiles(bed.Settings.Folder, "decisions.db.unusable-*")));
+        Assert.Contains($"system.state.damaged decisions.db by state: decisions may be lost: decisions.db is kept as {database}; of decisions.jsonl 1 entries could be read, and it is kept as {copy}", bed.Events.Lines);
+        bed.Restart();
+        Assert.False(bed.Decisions.IsDamaged);
+        Assert.Single(bed.Decisions.Current.All);
+    }
+
     [Theory]
     [InlineData("decided = 9223372036854775807")]
     [InlineData("decided = -1")]
@@ -139,9 +160,9 @@ public sealed class LocalDecisionsTests
         using StateBed bed = new();
         bed.Decide("fleet/mode", "read-only");
         bed.Close();
-        using (SqliteConnection other = SqliteFile.Open(bed.Settings.DecisionsPath, new SqliteLayout(1, ""), isExclusive: true))
+        using (SqliteConnection other = SqliteFile.Open(bed.Settings.DecisionsPath, new SqliteLayout(2, ""), isExclusive: true))
         {
-            SqliteFile.Execute(other, "INSERT INTO decisions VALUES ('cell/na-1/mode', 'read-only', 7, 'node-1', 'ops-2', 'handover', 0, 0, 0)");
+            SqliteFile.Execute(other, "INSERT INTO decisions VALUES ('cell/na-1/mode', 'read-only', 7, 'node-1', 'ops-2', 'handover', 0, 0, 0, 0)");
             bed.Restart();
             Assert.Equal("fleet/mode=read-only@1", bed.InForce());
             Assert.False(bed.Decisions.IsKept);
@@ -279,6 +300,37 @@ public sealed class LocalDecisionsTests
 
         bed.Decide("c", "1");
         Assert.Equal(["0→1", "1→2", "2→1"], heard);
+    }
+
+    [Fact]
+    public void Merge_OfTheSameByANodeThatMissedAChange_IsOverruling()
+    {
+        using StateBed bed = new();
+        bed.Decide("tenant/acme/failover", "na-2");
+        bed.Decide("tenant/acme/failover", null);
+        bed.Decide("tenant/acme/failover", "na-2");
+        bed.Decisions.Merge([Entry("tenant/acme/failover", "na-2", 9, "node-2") with { Version = 1 }]);
+        Assert.StartsWith("system.state.overruled tenant/acme/failover by ops-2:", Assert.Single(bed.Events.Lines), StringComparison.Ordinal);
+        long version = Assert.Single(bed.Decisions.All()).Version;
+        Assert.True(version > 1); // The next change is a new one here.
+    }
+
+    [Fact]
+    public void Database_OfTheFirstLayout_IsTakenOver()
+    {
+        using StateBed bed = new();
+        bed.Close();
+        File.Delete(bed.Settings.DecisionsPath);
+        using (SqliteConnection old = SqliteFile.Open(bed.Settings.DecisionsPath, new SqliteLayout(1, "CREATE TABLE decisions (key TEXT PRIMARY KEY, value TEXT, epoch INTEGER NOT NULL, node TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, decided INTEGER NOT NULL, base INTEGER NOT NULL, shared INTEGER NOT NULL) WITHOUT ROWID;"), isExclusive: true))
+        {
+            SqliteFile.Execute(old, "INSERT INTO decisions VALUES ('cell/na-1/mode', 'read-only', 7, 'node-1', 'ops-2', 'before', 0, 0, 1)");
+        }
+
+        bed.Restart();
+        bed.Decide("fleet/mode", "read-only");
+        bed.Restart();
+        Assert.Equal("cell/na-1/mode=read-only@7 fleet/mode=read-only@8", bed.InForce());
+        Assert.Empty(bed.Events.Lines);
     }
 
     [Fact]

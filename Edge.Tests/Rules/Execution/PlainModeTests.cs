@@ -27,6 +27,22 @@ public sealed class PlainModeTests
     }
 
     [Fact]
+    public void Engine_AtParanoiaLevelOne_AgreesWithPlainMode()
+    {
+        const string Settings = "SecRuleEngine DetectionOnly\nSecResponseBodyAccess On";
+        RuleSet fast = CoreRuleSet.LoadValid(Settings);
+        RuleSet plain = CoreRuleSet.LoadValid(Settings, isPlain: true);
+        RequestGenerator generator = new(seed: 7);
+        int matched = 0;
+        for (int index = 0; index < GeneratedRequests / 3; index++)
+        {
+            matched += AssertSame(fast, plain, generator.Next()) ? 1 : 0;
+        }
+
+        Assert.InRange(matched, GeneratedRequests / 10, GeneratedRequests / 3);
+    }
+
+    [Fact]
     public void Engine_OnCrsRegressionRequests_AgreesWithPlainMode()
     {
         (RuleSet fast, RuleSet plain) = Load();

@@ -59,6 +59,32 @@ public sealed class TransformationTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Transform_ValueWithoutTriggers_ChangesNothing(string name)
+    {
+        Assert.True(TransformationRegistry.TryGet(name, out ITransformation? transformation));
+        if (transformation.Triggers is not string triggers)
+        {
+            return; // It makes no promise.
+        }
+
+        char[] bytes = [.. Enumerable.Range(0, 256).Select(static value => (char)value).Where(value => !triggers.Contains(value, StringComparison.Ordinal))];
+        Random random = new(11);
+        for (int round = 0; round < 5000; round++)
+        {
+            char[] input = [.. Enumerable.Range(0, random.Next(0, 12)).Select(_ => bytes[random.Next(bytes.Length)])];
+            char[] output = new char[transformation.GetMaxOutputLength(input.Length)];
+            Assert.Equal(ITransformation.Unchanged, transformation.Transform(input, output));
+        }
+
+        Assert.All(bytes, value => Assert.Equal(new string(value, 3), Run(name, new string(value, 3))));
+    }
+
+    [Fact]
+    public void Triggers_OfMostTransformations_AreKnown() => Assert.Equal(25, TransformationRegistry.Names.Count(
+        static name => TransformationRegistry.TryGet(name, out ITransformation? transformation) && transformation.Triggers is not null));
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Transform_AnyInput_AllocatesNothing(string name)
     {
         Assert.True(TransformationRegistry.TryGet(name, out ITransformation? transformation));

@@ -10,7 +10,7 @@ using FsCheck.Fluent;
 
 namespace Edge.Tests.Gateway.Cells.Failover;
 
-public sealed class CellDirectorTests
+public sealed class CellDirectorTests : IDisposable
 {
     private const string Cells = """
         { "cells": [
@@ -32,6 +32,8 @@ public sealed class CellDirectorTests
     private readonly CellDirector _director;
 
     public CellDirectorTests() => _director = new CellDirector(_store);
+
+    public void Dispose() => _director.Dispose();
 
     /// <summary>Decisions as "key=value", and where the tenant is served: '+' for read-write, '-' for read-only, '!' for drained.</summary>
     [Theory]
@@ -74,7 +76,7 @@ public sealed class CellDirectorTests
             List<DecisionChange> changes = [.. tenants.Where(_ => random.Next(2) == 0).Select(tenant => new DecisionChange(DecisionKeys.TenantFailover(tenant), cells[random.Next(cells.Length)]))];
             changes.AddRange(cells[..3].Where(_ => random.Next(2) == 0).Select(cell => new DecisionChange(DecisionKeys.CellWeight(cell), (random.Next(3) * 50).ToString(CultureInfo.InvariantCulture))));
             Assert.True(store.DecideAsync(changes, "test", "", CancellationToken.None).IsCompletedSuccessfully);
-            CellDirector director = new(store);
+            using CellDirector director = new(store);
             return Snapshot.Get<TenantDirectory>().Tenants.All(tenant =>
             {
                 CellAssignment assignment = director.Assign(Snapshot.Get<CellTable>(), tenant);

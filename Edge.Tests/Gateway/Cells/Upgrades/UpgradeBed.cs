@@ -6,9 +6,9 @@ using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Cells.Upgrades;
 using Edge.Gateway.Cells.Upgrades.Phases;
 using Edge.Gateway.Config;
-using Edge.Gateway.State;
 using Edge.Tests.Gateway.Access;
 using Edge.Tests.Gateway.Observability;
+using Edge.Tests.Gateway.RateLimiting;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -51,7 +51,7 @@ internal sealed class UpgradeBed : IAsyncDisposable
 
     public UpgradeBed(string plan = Plan)
     {
-        Decisions = new MemoryDecisionStore(Time);
+        Decisions = new MemoryDecisionStore(Time, Events);
         _snapshots.Swap(_folder.With("cells.json", Cells).With("upgrades/plan.yaml", plan).LoadGood());
         _live = new LiveCells(new CellWatch(Time, Events, new DestinationHealthLog(NullLogger<DestinationHealthLog>.Instance), new CellMetrics(_metrics.Factory, _snapshots)), Decisions);
         _errors = new CellErrors(Time);
@@ -77,7 +77,7 @@ internal sealed class UpgradeBed : IAsyncDisposable
 
     public Cell Cell => _snapshots.Current.Get<CellTable>().Cells[0];
 
-    public CellControl Control => new(_snapshots, Decisions, _director, _turn, new ControlJournal(Events, NullLogger<ControlJournal>.Instance));
+    public CellControl Control => new(_snapshots, Decisions, _director, new FixedCapacity(10_000), _turn, new ControlJournal(Events, NullLogger<ControlJournal>.Instance));
 
     /// <summary>Mode of the cell and weights of its pools, as <c>read-only a=0 b=100</c>.</summary>
     public string Effects =>

@@ -51,6 +51,57 @@ public sealed class FleetModelTests
         }
     });
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(60)]
+    [InlineData(1000)]
+    public void Fleet_WithANodeThatHearsLate_NeverExceedsALimit(int lateMs)
+    {
+        var fleet = new SimulatedFleet(2, LimitBed.BucketOf(1000, Window, scopes: [LimitBed.ScopeOf("user", 4, UserWindow)]));
+        fleet.UseRequestDeadline(0);
+        fleet.Request(0, "ann"); // Its question hangs.
+        for (int request = 0; request < 10; request++)
+        {
+            fleet.Request(1, "ann");
+            fleet.Store.StepFrom(2);
+        }
+
+        while (fleet.Waiting > 1)
+        {
+            fleet.Retry(1);
+            fleet.Store.StepFrom(2);
+        }
+
+        Assert.Equal(4, fleet.Allowed[(fleet.KeyOfScope(0, "ann"), fleet.Store.WindowOf(fleet.KeyOfScope(0, "ann"))!.Value.End)]);
+        for (int step = 0; step < lateMs; step += 5)
+        {
+            fleet.Advance(TimeSpan.FromMilliseconds(5));
+            fleet.Retry(0); // Whatever its deadline says, it may not let go of the count.
+            fleet.Request(0, "ann");
+        }
+
+        Answer(fleet);
+        Assert.Equal(4, fleet.Allowed[(fleet.KeyOfScope(0, "ann"), fleet.Store.WindowOf(fleet.KeyOfScope(0, "ann"))!.Value.End)]);
+    }
+
+    [Fact]
+    public void Lease_SpentFromWhileMoreIsAskedFor_IsNotAskedForTwice()
+    {
+        var fleet = new SimulatedFleet(3, LimitBed.BucketOf(3000, Window));
+        fleet.Request(0);
+        Answer(fleet);
+        while (fleet.Store.Calls == 0)
+        {
+            fleet.Request(0);
+        }
+
+        int asked = fleet.Store.Total;
+        fleet.Request(0); // While the answer is on its way.
+        fleet.Store.StepAll();
+        fleet.Request(0);
+        Assert.Equal((0, asked), (fleet.Store.Calls, fleet.Store.Total));
+    }
+
     [Fact]
     public void Fleet_OfSixteenNodes_AdmitsEachLimitInEachWindowAndStrandsAtMostOnePercent()
     {

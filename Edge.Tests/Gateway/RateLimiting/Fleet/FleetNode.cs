@@ -21,7 +21,7 @@ internal sealed class FleetNode : IDisposable
         (Fleet.Nodes, Fleet.RequestDeadline) = (nodes, TimeSpan.FromMinutes(1));
         _clock = new LimitClock(time ?? TimeProvider.System);
         _counters = new CounterDirectory(new FixedCapacity(0), Fleet) { IsFleet = true };
-        _leases = new RedisLeases(() => IsCut ? null : _connection.GetDatabase(), Fleet, _clock);
+        _leases = new RedisLeases(() => IsCut ? null : _connection.GetDatabase(), Fleet);
         Scopes = new ScopeLeases(_engine, _leases, Fleet, _clock);
         Store = new RedisFleetStore(_leases, Scopes, Fleet, _clock, TimeProvider.System);
     }

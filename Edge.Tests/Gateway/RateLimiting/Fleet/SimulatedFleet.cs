@@ -58,6 +58,9 @@ internal sealed class SimulatedFleet
         Decide(node, keys, state);
     }
 
+    /// <summary>Lets the requests of a node wait no longer than in production.</summary>
+    public void UseRequestDeadline(int node) => _nodes[node].Fleet.RequestDeadline = FleetLimits.RequestDeadline;
+
     /// <summary>What a heartbeat does.</summary>
     public void Settle(int node)
     {

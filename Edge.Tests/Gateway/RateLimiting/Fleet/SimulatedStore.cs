@@ -43,6 +43,15 @@ internal sealed class SimulatedStore(Func<long> clock)
         }
     }
 
+    /// <summary>Lets all arrive but the first few questions, which hang.</summary>
+    public void StepFrom(int first)
+    {
+        while (_calls.Count > first)
+        {
+            Step(_calls.Count - 1);
+        }
+    }
+
     /// <summary>What is under way fails: questions never arrive, answers never return.</summary>
     public void Lose()
     {

@@ -1,7 +1,10 @@
-namespace Edge.Gateway.State;
+using Edge.Gateway.Events;
+using Edge.Gateway.State;
 
-/// <summary>Keeps decisions for the life of the process: for tests of what decides and of what obeys.</summary>
-internal sealed class MemoryDecisionStore(TimeProvider time) : IDecisionStore
+namespace Edge.Tests.TestKit;
+
+/// <summary>Decisions in memory, for tests of what decides and of what obeys.</summary>
+internal sealed class MemoryDecisionStore(TimeProvider time, IEventLog? events = null) : IDecisionStore
 {
     private readonly Lock _lock = new();
     private volatile DecisionSet _current = DecisionSet.Empty;
@@ -38,6 +41,11 @@ internal sealed class MemoryDecisionStore(TimeProvider time) : IDecisionStore
             DecisionSet before = _current;
             _current = new DecisionSet(next.Values);
             _changed?.Invoke(before, _current);
+            foreach (EdgeEvent one in real.SelectMany(static change => change.Events))
+            {
+                events?.Write(one);
+            }
+
             return Task.FromResult(_current);
         }
     }

@@ -1,0 +1,176 @@
+using System.Globalization;
+using Edge.Gateway.Admin;
+using Edge.Gateway.Http;
+using Edge.Gateway.Portal.Design;
+using Edge.Gateway.RateLimiting;
+using Edge.Gateway.RateLimiting.Reporting;
+using Edge.Gateway.Tenants;
+
+namespace Edge.Gateway.Portal.Dashboard;
+
+/// <summary>The tenant's dashboard: what each path below <c>/.edge/</c> answers.</summary>
+internal sealed class DashboardEndpoints(
+    PortalDoor door, PortalPages pages, PortalSessions sessions, LiveStreams streams, DashboardModel model, LimitChanges changes)
+{
+    private const string Hint = "A token of your organisation, as its gateway's operators made it. It is kept in a cookie until you sign out or close the browser.";
+
+    public static readonly PortalSite Site = new("dashboard", "Rate limits", "/.edge/", IsOps: false);
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        Tenant tenant = context.GetEdgeRequest().GetRequiredTenant();
+        string path = context.Request.Path.Value!;
+        if (!path.StartsWith(Site.Base, StringComparison.Ordinal))
+        {
+            await (path == Site.Base[..^1] ? PortalPages.GoTo(context, Site.Base) : NotFoundAsync(context, null)); // Spelt otherwise, it is reserved all the same.
+            return;
+        }
+
+        string page = path[Site.Base.Length..];
+        if (!await door.TryServeAsync(context, Site, page, MayEnter(tenant), Hint))
+        {
+            await ShowAsync(context, tenant, page);
+        }
+    }
+
+    private async Task ShowAsync(HttpContext context, Tenant tenant, string page)
+    {
+        if (page is "live" or "bucket/live")
+        {
+            await StreamAsync(context, tenant, page);
+            return;
+        }
+
+        if (await door.EnterAsync(context, Site, MayEnter(tenant), Hint) is not { } session)
+        {
+            return;
+        }
+
+        bool isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (isRead)
+        {
+            sessions.Granted(context, session, AdminPermissions.RateLimitsRead);
+        }
+
+        await ((page, isRead) switch
+        {
+            ("", true) => ShowLimitsAsync(context, session, tenant),
+            ("bucket", true) => ShowBucketAsync(context, session, tenant),
+            ("limits.csv", true) => DashboardDownloads.LimitsCsvAsync(context, model.Rows(tenant, SearchOf(context))),
+            ("limits.json", true) => DashboardDownloads.LimitsJsonAsync(context, model.Rows(tenant, SearchOf(context))),
+            ("bucket/usage.csv" or "bucket/usage.json", true) => DownloadAsync(context, session, tenant, isCsv: page.EndsWith("csv", StringComparison.Ordinal)),
+            ("bucket/warning", false) => SetWarningAsync(context, session, tenant),
+            _ => NotFoundAsync(context, session),
+        });
+    }
+
+    private static Func<AdminPrincipal, bool> MayEnter(Tenant tenant) => principal => principal.Allows(AdminPermissions.RateLimitsRead, AdminResource.Tenant(tenant.Id));
+
+    private static bool MayChange(PortalSession session, Tenant tenant) => session.Principal.Allows(AdminPermissions.RateLimitsManage, AdminResource.Tenant(tenant.Id));
+
+    private static string SearchOf(HttpContext context)
+    {
+        string search = context.Request.Query["search"].ToString().Trim();
+        return search[..Math.Min(search.Length, DashboardModel.MaxSearchChars)];
+    }
+
+    private static int PageOf(HttpContext context) => int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? page : 1;
+
+    private static UsageRange RangeOf(HttpContext context) => context.Request.Query["range"].ToString() switch { "day" => UsageRange.Day, "week" => UsageRange.Week, _ => UsageRange.Hour };
+
+    private Task ShowLimitsAsync(HttpContext context, PortalSession session, Tenant tenant) => pages.WriteAsync<LimitsPage>(
+        context, StatusCodes.Status200OK,
+        (nameof(LimitsPage.Frame), FrameOf(context, session, tenant, "Limits") with { LiveUrl = $"{Site.Base}live{context.Request.QueryString.ToUriComponent()}", RefreshSeconds = 5 }),
+        (nameof(LimitsPage.Model), model.Limits(tenant, SearchOf(context), PageOf(context))));
+
+    private Task ShowBucketAsync(HttpContext context, PortalSession session, Tenant tenant)
+    {
+        if (model.BucketOf(context.Request.Query["id"]) is not { } bucket || model.Show(tenant, bucket, RangeOf(context)) is not { } view)
+        {
+            return NotFoundAsync(context, session);
+        }
+
+        return pages.WriteAsync<BucketPage>(
+            context, StatusCodes.Status200OK,
+            (nameof(BucketPage.Frame), FrameOf(context, session, tenant, bucket.Id) with { LiveUrl = $"{Site.Base}bucket/live{context.Request.QueryString.ToUriComponent()}", RefreshSeconds = 5 }),
+            (nameof(BucketPage.Model), view),
+            (nameof(BucketPage.MayChange), MayChange(session, tenant)),
+            (nameof(BucketPage.IsSaved), context.Request.Query["saved"] == "yes"));
+    }
+
+    private Task DownloadAsync(HttpContext context, PortalSession session, Tenant tenant, bool isCsv) =>
+        model.BucketOf(context.Request.Query["id"]) is { } bucket && model.Detail(tenant, bucket, RangeOf(context)) is { } detail
+            ? isCsv ? DashboardDownloads.UsageCsvAsync(context, detail) : DashboardDownloads.UsageJsonAsync(context, detail)
+            : NotFoundAsync(context, session);
+
+    // Without a page in case of failure: nobody reads it.
+    private async Task StreamAsync(HttpContext context, Tenant tenant, string page)
+    {
+        if (door.Find(context, Site, MayEnter(tenant)) is not { } session || !HttpMethods.IsGet(context.Request.Method))
+        {
+            PortalHeaders.Apply(context.Response);
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        await streams.RunAsync(context, session, async () =>
+        {
+            // Who may look, and at what, is asked anew each time.
+            if (model.TenantOf(tenant.Id) is not { } current || door.Find(context, Site, MayEnter(current)) is null)
+            {
+                return null;
+            }
+
+            if (page == "live")
+            {
+                return [new LiveUpdate(LimitsPage.Region, await pages.DrawAsync<LimitsList>((nameof(LimitsList.Model), model.Limits(current, SearchOf(context), PageOf(context)))))];
+            }
+
+            return model.BucketOf(context.Request.Query["id"]) is { } bucket && model.Show(current, bucket, RangeOf(context)) is { } view
+                ? [
+                    new LiveUpdate(BucketPage.FiguresRegion, await pages.DrawAsync<BucketFigures>((nameof(BucketFigures.Model), view))),
+                    new LiveUpdate(BucketPage.UsageRegion, await pages.DrawAsync<BucketUsage>((nameof(BucketUsage.Model), view))),
+                ]
+                : [];
+        });
+    }
+
+    private async Task SetWarningAsync(HttpContext context, PortalSession session, Tenant tenant)
+    {
+        if (await PortalForm.ReadAsync(context) is not { } form || !PortalSessions.IsOwnForm(context, session, form))
+        {
+            await pages.WriteProblemAsync(context, Site, session, StatusCodes.Status403Forbidden, "That form is not yours", "Open the page anew and send the form from there.");
+            return;
+        }
+
+        if (!MayChange(session, tenant))
+        {
+            sessions.Denied(context, session, $"The role \"{session.Principal.Role}\" lacks the permission {AdminPermissions.RateLimitsManage} on tenant:{tenant.Id}.");
+            await pages.WriteProblemAsync(context, Site, session, StatusCodes.Status403Forbidden, "Not allowed", "Your role may look at limits, and not change them.");
+            return;
+        }
+
+        if (model.BucketOf(form["id"]) is not { } bucket)
+        {
+            await NotFoundAsync(context, session);
+            return;
+        }
+
+        bool isBack = form["action"] == "back";
+        int percent = 0;
+        if (!isBack && (!int.TryParse(form["percent"], NumberStyles.None, CultureInfo.InvariantCulture, out percent) || percent is < LimitsCompiler.MinWarningPercent or > LimitsCompiler.MaxWarningPercent))
+        {
+            await pages.WriteProblemAsync(context, Site, session, StatusCodes.Status400BadRequest, "That is no threshold", $"Set a whole number from {LimitsCompiler.MinWarningPercent} to {LimitsCompiler.MaxWarningPercent} percent.");
+            return;
+        }
+
+        sessions.Granted(context, session, AdminPermissions.RateLimitsManage);
+        await changes.ApplyAsync(context, session.Principal, tenant, bucket, limit: null, isBack ? 0 : percent);
+        await PortalPages.GoTo(context, $"{Site.Base}bucket?id={Uri.EscapeDataString(bucket.Id)}&saved=yes");
+    }
+
+    private PageFrame FrameOf(HttpContext context, PortalSession session, Tenant tenant, string title) => pages.FrameOf(context, Site, title, session) with { Audience = tenant.Id };
+
+    private Task NotFoundAsync(HttpContext context, PortalSession? session) =>
+        pages.WriteProblemAsync(context, Site, session, StatusCodes.Status404NotFound, "There is no such page", "Check the address, or begin at the list of limits.");
+}

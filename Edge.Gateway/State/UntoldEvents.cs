@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Edge.Gateway.Events;
+
+namespace Edge.Gateway.State;
+
+/// <summary>Brings the events of decisions to the System Log: at least once, and the log keeps each once.</summary>
+/// <remarks>They are in one transaction with their decision, so a node that dies between the two tells of it at its next start.</remarks>
+internal sealed partial class UntoldEvents(LocalDecisions decisions, IEventLog events, ILogger<UntoldEvents> logger) : IDisposable
+{
+    /// <summary>Events that are read at a time.</summary>
+    public const int PageSize = 2000;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Tells all that waits; what the log does not take now is told later.</summary>
+    public async Task TellAsync()
+    {
+        if (!decisions.HasUntold)
+        {
+            return;
+        }
+
+        await _turn.WaitAsync();
+        try
+        {
+            while (decisions.ReadUntold(PageSize) is { Last: > 0 } page)
+            {
+                await events.WriteDurableAsync(page.Events, CancellationToken.None);
+                if (!decisions.ForgetTold(page.Last))
+                {
+                    return; // The disk fails; told again, the log leaves it out.
+                }
+            }
+        }
+        catch (IOException exception)
+        {
+            LogNotStored(exception.Message); // What was decided is in force: no reason to call it a failure.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    public static string Encode(EdgeEvent one) => JsonSerializer.Serialize(one, Json);
+
+    /// <summary>Null for what is no event.</summary>
+    public static EdgeEvent? Decode(string? text)
+    {
+        try
+        {
+            return text is not null && JsonSerializer.Deserialize<EdgeEvent>(text, Json) is { EventType: not null, Actor: not null, Target: not null } one ? one : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(EdgeEvents.DecisionEventsNotStored, LogLevel.Error, "Events of decisions are not in the System Log yet: {Reason}")]
+    private partial void LogNotStored(string reason);
+}
