@@ -112,7 +112,7 @@ internal static class StatusViewMaker
         [.. status.Days.Select(static day => new DayBar(day.Date, (int)day.Uptime.Up, (int)day.Uptime.Down, (int)day.Uptime.Unknown))],
         Make(status.Recent),
         [.. years.Select(year => Make(status.Years.FirstOrDefault(entry => entry.Year == year).Uptime))],
-        status.State == MinuteState.Down ? $"now, since {Time(status.Since)}" : status.LastDown is { } down ? Time(down) : "never since we measure");
+        status.State == MinuteState.Down ? Time(status.Since) : status.LastDown is { } down ? Time(down) : "never since we measure");
 
     private static UptimeView Make(Uptime uptime) => new(Percent(uptime), Number(uptime.Up), Number(uptime.Down), Number(uptime.Unknown));
 

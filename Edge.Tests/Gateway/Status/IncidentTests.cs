@@ -1,4 +1,3 @@
-using Edge.Gateway.State;
 using Edge.Gateway.Status;
 using Edge.Gateway.Status.Incidents;
 using Edge.Gateway.Status.Measuring;
