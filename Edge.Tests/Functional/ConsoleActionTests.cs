@@ -66,6 +66,28 @@ public sealed class ConsoleActionTests
         Assert.Contains("is at 25 %", await console.DoAsync("do/weight?cell=na-1&kind=pools&part=b&step=drain", ("weightPercent", "25"), ("force", "yes")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Decisions_StandOnTheFleetPage_UntilTakenBack()
+    {
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("cells", "cell-admin", """{ "resources": ["cell:na-1"] }"""));
+        using ConsoleClient all = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        using ConsoleClient limited = await ConsoleClient.SignInAsync(gateway, token);
+        Assert.Contains("50 % of the capacity remains", await all.PageAsync("do/weight?cell=eu-1&step=drain"), StringComparison.Ordinal);
+        await all.DoAsync("do/mode?of=cells&id=na-1&mode=read-only", ("reason", "schema change"));
+        await all.DoAsync("do/mode?of=cells&id=eu-1&mode=read-only");
+        string page = await all.PageAsync("");
+        Assert.Contains("schema change", page, StringComparison.Ordinal);
+        Assert.Contains("act-cell-eu-1-mode", page, StringComparison.Ordinal);
+        string seen = await limited.PageAsync("");
+        Assert.Contains("act-cell-na-1-mode", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("eu-1", seen, StringComparison.Ordinal);
+        Assert.Contains("The decision is taken back", await limited.DoAsync("do/decision-remove?id=cell%3Ana-1%3Amode", ("reason", "done")), StringComparison.Ordinal);
+        Assert.Equal("cells", (string?)Assert.Single(await gateway.EventsAsync("system.cell.read_write"))["actor"]!["id"]);
+        using HttpResponseMessage other = await limited.GetAsync("do/decision-remove?id=cell%3Aeu-1%3Amode");
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+    }
+
     [Theory]
     [InlineData("do/weight?cell=none&step=drain", "There is no such thing any more")]
     [InlineData("do/weight?cell=na-1&kind=zones&part=nowhere&step=drain", "There is no such thing any more")]

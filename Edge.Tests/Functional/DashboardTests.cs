@@ -161,6 +161,18 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
+    public async Task Search_WithMarkup_ComesBackAsText()
+    {
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("org", "org-admin", """{ "tenant": "acme" }"""));
+        using HttpResponseMessage page = await GetAsync(gateway.Client, "?search=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&page=x", token);
+        string html = await page.Content.ReadAsStringAsync(Token);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("&lt;script&gt;alert(1)", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Asking_FasterThanAnybodyReads_IsHeldOff()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(configure: static builder =>

@@ -3,12 +3,14 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Waf;
 using Edge.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Edge.Tests.Functional;
 
 /// <summary>Exclusions that operators decide while the gateway runs.</summary>
 public sealed class WafExclusionTests
 {
+    // The demo cell has no such page: 404 is its answer, 403 the gateway's.
     private const string Attack = "/posts?comment=1'%20UNION%20SELECT%20password%20FROM%20users--";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -23,13 +25,13 @@ public sealed class WafExclusionTests
         using HttpResponseMessage made = await ops.PostAsJsonAsync("/api/v1/tenants/acme/waf/exclusions", new { rule = "tag:attack-sqli", target = "ARGS:comment", path = "/posts/", reason = "editor" }, Token);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         string id = (string)(await made.ReadJsonAsync())["id"]!;
-        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync(Attack, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync(Attack, Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await gateway.Client.GetAsync(Attack.Replace("comment", "id", StringComparison.Ordinal), Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await gateway.Client.GetAsync(Attack.Replace("posts", "other", StringComparison.Ordinal), Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await globex.GetAsync(Attack, Token)).StatusCode);
 
         await gateway.ReloadAsync(); // It is no part of the files.
-        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync(Attack, Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await gateway.Client.GetAsync(Attack, Token)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await ops.DeleteAsync($"/api/v1/tenants/acme/waf/exclusions/{id}", Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await gateway.Client.GetAsync(Attack, Token)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await ops.DeleteAsync($"/api/v1/tenants/acme/waf/exclusions/{id}", Token)).StatusCode);
@@ -79,6 +81,7 @@ public sealed class WafExclusionTests
         string token = "";
         await using TestGateway gateway = await StartAsync(config => token = config.AddToken("globex-admin", "org-admin", """{ "tenant": "globex" }"""));
         await gateway.Client.GetAsync(Attack + "&password=hunter2secret", Token);
+        await TestGateway.WaitUntilAsync(() => gateway.Services.GetRequiredService<WafBlockedRequests>().Newest(1).Count == 1); // Noted after the answer.
         HttpClient ops = gateway.CreateOpsClient();
         string text = await ops.GetStringAsync("/api/v1/waf", Token);
         JsonNode blocked = Assert.Single(JsonNode.Parse(text)!["blocked"]!.AsArray())!;

@@ -33,6 +33,7 @@ internal static class ConsoleExtensions
         services.AddSingleton<IConsolePage, LogPage>();
         services.AddSingleton<IConsolePage, ConfigurationPage>();
 
+        services.AddSingleton<IConsoleAction, DecisionRemoveAction>();
         services.AddSingleton<IConsoleAction, WeightAction>();
         services.AddSingleton<IConsoleAction, ModeAction>();
         services.AddSingleton<IConsoleAction, FailoverAction>();

@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Edge.Gateway.Portal.Console;
 
 /// <summary>Numbers and times as the console writes them.</summary>
-internal static class Texts
+internal static partial class Texts
 {
+    /// <summary>A rule's message as its file has it, such as "(score %{tx.anomaly_score})", with its holes as dots.</summary>
+    public static string WithoutMacros(string message) => Macro().Replace(message, "…");
+
     public static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -18,4 +22,7 @@ internal static class Texts
 
     /// <summary>"1 tenant", "2 tenants".</summary>
     public static string Count(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
+
+    [GeneratedRegex(@"%\{[^}]*\}")]
+    private static partial Regex Macro();
 }

@@ -23,7 +23,7 @@ internal sealed class WeightAction : IConsoleAction
         return new ActionQuestion(
             $"{(isDrain ? "Drain" : "Put back")} {What(fields)}", isDrain ? "Drain" : "Put back", AdminPermissions.CellsManage, AdminResource.Cell(id), CellsPage.PathOf(id))
         {
-            Consequence = cell is null ? ["Its numbers are not yours to see."] : fields.Text("kind") is null ? OfCell(cell, isDrain) : OfPart(cell, fields, isDrain),
+            Consequence = cell is null ? ["Its numbers are not yours to see."] : fields.Text("kind") is null ? OfCell(cell, isDrain, await visit.TryGetAsync<CellsModel>(AdminPermissions.CellsRead, "/api/v1/cells")) : OfPart(cell, fields, isDrain),
             Kept = fields.Keep("cell", "kind", "part", "step"),
             Inputs = [ActionInput.Percent(fields.Text("kind") is null ? "Percent of its tenants that it keeps" : "Percent of its usual requests", isDrain ? "0" : "100"), ActionInput.Reason, ActionInput.Force],
             IsDanger = isDrain,
@@ -47,10 +47,18 @@ internal sealed class WeightAction : IConsoleAction
 
     private static string What(ActionFields fields) => fields.Text("kind") is { } kind ? $"{kind[..^1]} {fields["part"]} of cell {fields["cell"]}" : $"cell {fields["cell"]}";
 
-    private static string[] OfCell(CellModel cell, bool isDrain) => isDrain
+    private static string[] OfCell(CellModel cell, bool isDrain, CellsModel? all) => isDrain
         ? [$"{Texts.Count(cell.Tenants, "tenant is", "tenants are")} at home here. Those that it does not keep go to their DR cells and are read-only there. Those without a DR cell get 503.",
+            Remaining(cell, all?.Cells ?? []),
             "Requests under way end as usual. WebSockets may stay for the cell's drainDeadline."]
         : [$"{Texts.Count(cell.Tenants, "tenant is", "tenants are")} at home here. Those that it keeps again are served by it at once, and may write again."];
+
+    private static string Remaining(CellModel cell, IReadOnlyList<CellModel> all)
+    {
+        double others = all.Where(other => other.Id != cell.Id).Sum(static other => other.CapacityPerSecond);
+        return all.Count < 2 ? "There is no other cell that you may see."
+            : $"The other {Texts.Count(all.Count - 1, "cell bears", "cells bear")} {Texts.Number(others)} requests/s together: {Math.Round(others * 100 / Math.Max(1, others + cell.CapacityPerSecond))} % of the capacity remains.";
+    }
 
     private static string[] OfPart(CellModel cell, ActionFields fields, bool isDrain)
     {
