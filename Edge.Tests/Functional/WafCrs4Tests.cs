@@ -36,7 +36,7 @@ public sealed class WafCrs4Tests
     [InlineData("{}", "/echo?x=good", 0)]
     [InlineData("{}", "/echo?x=worse", 0)] // Of level 2.
     [InlineData("{}", "/echo?x=evil", 5)]
-    [InlineData("{}", "/posts/1'%20or%20'1'='1", 5)] // By a rule of this project, which adds to the same score.
+    [InlineData("{}", "/posts/1'%20or%20'1'='1", 15)] // By rules of this project, which add to the same score.
     [InlineData("""{ "inboundThreshold": 6 }""", "/echo?x=evil", 0)]
     [InlineData("""{ "inboundThreshold": 6, "paranoia": 2 }""", "/echo?x=evil+worse", 8)]
     public async Task AnomalyScore_OfCrs4_DecidesByThresholdAndLevel(string settings, string target, int score)
