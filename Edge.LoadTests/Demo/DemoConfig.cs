@@ -6,13 +6,13 @@ namespace Edge.LoadTests.Demo;
 /// <summary>Writes the demo's configuration: every address on 127.0.0.1, on ports that were free.</summary>
 internal static class DemoConfig
 {
-    /// <summary>Ports that the demo needs: http, https, ops, status, and its destinations.</summary>
-    public const int Ports = 4 + 6;
+    /// <summary>Ports that the demo needs: http, https, ops, and its destinations.</summary>
+    public const int Ports = 3 + 6;
 
     /// <summary>Destination and its index among the ports.</summary>
     public static IReadOnlyList<(string Cell, string Id, int Port)> Destinations { get; } =
     [
-        ("na-1", "na-1-a1", 4), ("na-1", "na-1-b1", 5), ("na-2", "na-2-a1", 6), ("na-2", "na-2-b1", 7), ("eu-1", "eu-1-a1", 8), ("eu-1", "eu-1-b1", 9),
+        ("na-1", "na-1-a1", 3), ("na-1", "na-1-b1", 4), ("na-2", "na-2-a1", 5), ("na-2", "na-2-b1", 6), ("eu-1", "eu-1-a1", 7), ("eu-1", "eu-1-b1", 8),
     ];
 
     public static void Write(string folder, DemoSettings settings, int[] ports, string adminTokenHash, DateTimeOffset now)
@@ -30,12 +30,11 @@ internal static class DemoConfig
         string waf = rules is null ? """{ "mode": "off" }""" : """{ "mode": "block", "crs": "auto", "crsSetup": "rules/crs-setup.conf", "rules": ["rules/*.conf"], "paranoia": 1 }""";
         Save(folder, "edge.json", $$"""
             { "demo": true, "waf": {{waf}}, "accessLog": { "mode": "off" },
-              "listen": { "http": { "address": "127.0.0.1:{{ports[0]}}", "mode": "serve" }, "https": { "address": "127.0.0.1:{{ports[1]}}" },
-                          "ops": { "address": "127.0.0.1:{{ports[2]}}" }, "status": { "address": "127.0.0.1:{{ports[3]}}" } } }
+              "listen": { "http": { "address": "127.0.0.1:{{ports[0]}}", "mode": "serve" }, "https": { "address": "127.0.0.1:{{ports[1]}}" }, "ops": { "address": "127.0.0.1:{{ports[2]}}" } } }
             """);
         Save(folder, "cells.json", $$"""{ "cells": [ {{Cell("na-1", "us", ports)}}, {{Cell("na-2", "us", ports)}}, {{Cell("eu-1", "eu", ports)}} ] }""");
         Save(folder, "tenants.json", Tenants(settings));
-        Save(folder, "limits.json", """{ "concurrency": 0, "buckets": [ { "id": "all", "limit": 16000000, "window": "1s", "match": [ { "path": "/" } ] } ] }""");
+        Save(folder, "limits.json", """{ "concurrency": 1000000, "buckets": [ { "id": "all", "limit": 16000000, "window": "1s", "match": [ { "path": "/" } ] } ] }""");
         Save(folder, "admin.json", $$"""{ "tokens": [ { "id": "load", "hash": "{{adminTokenHash}}", "role": "super-admin", "expires": "{{now.AddDays(7):yyyy-MM-ddTHH:mm:ssZ}}" } ] }""");
     }
 
