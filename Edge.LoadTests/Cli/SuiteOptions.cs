@@ -60,11 +60,6 @@ internal sealed class SuiteOptions
 
         bool isHttp2 = Choice("--protocol", parsed.GetValue(_protocol), "h2", "h1", defaults.IsHttp2);
         bool isNew = Choice("--connection", parsed.GetValue(_connection), "new", "keep-alive", defaults.IsNewConnection);
-        if (isHttp2 && isNew && parsed.GetValue(_connections) is null)
-        {
-            defaults = defaults with { Connections = 64 };
-        }
-
         LoadOptions options = defaults with
         {
             Rate = Within("--rate", parsed.GetValue(_rate) ?? defaults.Rate, 0.1, MaxRate),
@@ -74,7 +69,7 @@ internal sealed class SuiteOptions
             Connections = (int)Within("--connections", parsed.GetValue(_connections) ?? defaults.Connections, 1, MaxConnections),
             Threads = (int)Within("--threads", parsed.GetValue(_threads) ?? defaults.Threads, 1, MaxThreads),
             Timeout = parsed.GetValue(_timeout) is { } timeout ? Duration.Parse("--timeout", timeout) : defaults.Timeout,
-            IsTls = target?.IsTls ?? (defaults.IsTls || parsed.GetValue(_tls)),
+            IsTls = target?.IsTls ?? (defaults.IsTls || isHttp2 || parsed.GetValue(_tls)),
             IsHttp2 = isHttp2,
             IsNewConnection = isNew,
             Host = parsed.GetValue(_host) ?? target?.Host ?? defaults.Host,

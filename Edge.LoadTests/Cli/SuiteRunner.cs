@@ -29,6 +29,7 @@ internal static class SuiteRunner
         var target = new LoadTarget(address, options.IsTls, options.IsHttp2, options.IsNewConnection) { Timeout = options.Timeout };
         using var run = new LoadRun(plan.Scenarios, target, options.WarmUp, options.Connections, options.Threads);
         List<string> notes = [];
+        ThresholdResult? check;
         await plan.Init(demo);
         try
         {
@@ -37,6 +38,7 @@ internal static class SuiteRunner
             await Progress.ShowAsync(request.Suite.Name, run, load, output, time);
             await load;
             await actions;
+            check = plan.Check(demo);
         }
         finally
         {
@@ -67,7 +69,7 @@ internal static class SuiteRunner
             Steps = steps,
             Notes = notes,
         };
-        result = result with { Thresholds = [.. thresholds.Select(threshold => threshold.Evaluate(result))] };
+        result = result with { Thresholds = [.. thresholds.Select(threshold => threshold.Evaluate(result)), .. check is null ? [] : new[] { check }] };
         output.WriteLine(MarkdownReport.Of(result));
         if (request.ReportFolder is { } folder)
         {

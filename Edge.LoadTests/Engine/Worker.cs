@@ -132,6 +132,7 @@ internal sealed class Worker : IDisposable
 
     private void Drain(long end, long patience, CancellationToken cancellationToken)
     {
+        _lanes.ForEach(lane => lane.Pump(end - 1)); // What fell due since the last look.
         while (!_lanes.TrueForAll(lane => lane.Finish(end)) && Now < end + patience && !cancellationToken.IsCancellationRequested)
         {
             Poll(MaxWait);

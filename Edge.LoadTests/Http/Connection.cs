@@ -49,6 +49,8 @@ internal abstract class Connection
 
     protected IConnectionOwner Owner { get; }
 
+    protected bool IsTls => _target.IsTls;
+
     /// <summary>Opens it, and sends what its channels ask once it is open.</summary>
     public void Open()
     {

@@ -1,5 +1,6 @@
 using Edge.LoadTests.Demo;
 using Edge.LoadTests.Engine;
+using Edge.LoadTests.Measuring;
 
 namespace Edge.LoadTests.Scenarios;
 
@@ -16,6 +17,9 @@ internal sealed record SuitePlan(IReadOnlyList<Scenario> Scenarios, IReadOnlyLis
 
     /// <summary>After it, also when it failed. What it gives back stands in the report.</summary>
     public Func<DemoGateway?, Task<string?>> Clean { get; init; } = static _ => Task.FromResult<string?>(null);
+
+    /// <summary>What no threshold can say; looked at when the load has ended. Null when there is nothing to judge.</summary>
+    public Func<DemoGateway?, ThresholdResult?> Check { get; init; } = static _ => null;
 }
 
 /// <summary>Something that happens during a load.</summary>
