@@ -51,7 +51,7 @@ summary=$(grep -E 'Total: [0-9]+, Errors:' "$log" | tail -n 1)
 failures=$(grep -A 15 -F '[FAIL]' "$log" | grep -vE '^[0-9TZ:.-]+ (info|warn|dbug): ' | head -n 200)
 rm -f "$log"
 number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<< "$summary"; }
-total=$(number Total) errors=$(number Errors) failed=$(number Failed) skipped=$(number Skipped)
+total=$(number Total) errors=$(number Errors) failed=$(number Failed) skipped=$(number Skipped) left=$(number 'Not Run')
 if [ -z "$total" ] || [ "$total" -eq 0 ]; then
   echo "No test ran." >&2
   echo "0 passed, 1 failed, 0 skipped"
@@ -61,5 +61,5 @@ fi
 [ -z "$failures" ] || printf '\nFailed:\n%s\n\n' "$failures"
 failed=$((failed + errors))
 [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
-echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
+echo "$((total - failed - skipped - ${left:-0})) passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -40,10 +40,11 @@ public sealed record RuleLimits
     public int MaxTxVariables { get; init; } = 8_192;
 
     /// <summary>
-    /// Work that the patterns and detectors of one transaction may make, in units of about one char seen by one pattern (1 to 2 ns). It is
-    /// counted, not timed, so the same request meets it on every machine. More is an engine error, and ends the inspection.
+    /// Work that the rules of one transaction may make, in units of about a nanosecond: 1 for a char seen by one pattern, 1,000 for a
+    /// state that a pattern's table lacks, and so on, weighed so that the limit stands for 50 ms of CPU. It is counted, not timed, so the
+    /// same request meets it on every machine. More is an engine error, and ends the inspection.
     /// </summary>
-    public long MaxPatternWork { get; init; } = 100_000_000;
+    public long MaxPatternWork { get; init; } = 50_000_000;
 
     /// <summary>
     /// Time that one match of a regular expression that must backtrack may take; all others run in time linear in the

@@ -25,6 +25,11 @@ internal static class AdminExtensions
         services.AddSingleton<IOpsEndpoints, ConfigEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellsEndpoints>();
         services.AddSingleton<IOpsEndpoints, CellControlEndpoints>();
+        services.AddSingleton<IOpsEndpoints, FleetEndpoints>();
+        services.AddSingleton<IOpsEndpoints, TenantsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, WafEndpoints>();
+        services.AddSingleton<IOpsEndpoints, WafExclusionsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, TlsEndpoints>();
         services.AddSingleton<IOpsEndpoints, DisasterRecoveryEndpoints>();
         services.AddSingleton<IOpsEndpoints, DecisionsEndpoints>();
         services.AddSingleton<IOpsEndpoints, UpgradesEndpoints>();

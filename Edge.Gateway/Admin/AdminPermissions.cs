@@ -11,6 +11,9 @@ internal static class AdminPermissions
     public const string CellsManage = "edge.cells.manage";
     public const string RateLimitsRead = "edge.rateLimits.read";
     public const string RateLimitsManage = "edge.rateLimits.manage";
+    public const string TenantsRead = "edge.tenants.read";
+    public const string WafRead = "edge.waf.read";
+    public const string WafManage = "edge.waf.manage";
     public const string LogsRead = "edge.logs.read";
     public const string BansRead = "edge.bans.read";
     public const string BansManage = "edge.bans.manage";
@@ -28,5 +31,5 @@ internal static class AdminPermissions
     public static readonly FrozenSet<string> All = FrozenSet.Create(
         StringComparer.Ordinal,
         ConfigRead, ConfigManage, CellsRead, CellsManage, LogsRead, RateLimitsRead, RateLimitsManage, BansRead, BansManage, UpgradesRead, UpgradesManage, UpgradesApprove,
-        IncidentsRead, IncidentsManage, AccessRead, AccessRequest, AccessApprove, DisasterRecoveryRead, DisasterRecoveryManage);
+        IncidentsRead, IncidentsManage, TenantsRead, WafRead, WafManage, AccessRead, AccessRequest, AccessApprove, DisasterRecoveryRead, DisasterRecoveryManage);
 }

@@ -9,12 +9,12 @@ internal static class AdminRoles
     public static readonly FrozenDictionary<string, AdminRole> BuiltIn = ((AdminRole[])
     [
         new("super-admin", All, AdminResourceSet.Everything),
-        Role("read-only-admin", ConfigRead, CellsRead, LogsRead, RateLimitsRead, BansRead, UpgradesRead, IncidentsRead, DisasterRecoveryRead, AccessRead, AccessRequest),
-        Role("cell-admin", CellsRead, CellsManage, UpgradesRead, UpgradesManage, LogsRead, AccessRead, AccessRequest),
-        Role("dr-admin", DisasterRecoveryRead, DisasterRecoveryManage, CellsRead, LogsRead, AccessRead, AccessRequest),
-        Role("rate-limit-admin", RateLimitsRead, RateLimitsManage, LogsRead, AccessRead, AccessRequest),
-        Role("security-admin", BansRead, BansManage, RateLimitsRead, IncidentsRead, LogsRead, AccessRead, AccessRequest),
-        Role("org-admin", RateLimitsRead, BansRead, BansManage, LogsRead, DisasterRecoveryRead) with { MustBeLimited = true }, // A customer's own admin.
+        Role("read-only-admin", ConfigRead, CellsRead, LogsRead, RateLimitsRead, BansRead, UpgradesRead, IncidentsRead, DisasterRecoveryRead, TenantsRead, WafRead, AccessRead, AccessRequest),
+        Role("cell-admin", CellsRead, CellsManage, UpgradesRead, UpgradesManage, TenantsRead, LogsRead, AccessRead, AccessRequest),
+        Role("dr-admin", DisasterRecoveryRead, DisasterRecoveryManage, CellsRead, TenantsRead, LogsRead, AccessRead, AccessRequest),
+        Role("rate-limit-admin", RateLimitsRead, RateLimitsManage, TenantsRead, LogsRead, AccessRead, AccessRequest),
+        Role("security-admin", BansRead, BansManage, WafRead, WafManage, TenantsRead, RateLimitsRead, IncidentsRead, LogsRead, AccessRead, AccessRequest),
+        Role("org-admin", TenantsRead, RateLimitsRead, WafRead, BansRead, BansManage, LogsRead, DisasterRecoveryRead) with { MustBeLimited = true }, // A customer's own admin.
     ]).ToFrozenDictionary(static role => role.Name, StringComparer.Ordinal);
 
     private static AdminRole Role(string name, params ReadOnlySpan<string> permissions) =>

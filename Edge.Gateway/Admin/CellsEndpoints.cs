@@ -4,12 +4,13 @@ using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Config;
+using Edge.Gateway.Http;
 using Edge.Gateway.Ops;
 
 namespace Edge.Gateway.Admin;
 
 /// <summary><c>GET /api/v1/cells</c> and <c>GET /api/v1/cells/{id}</c>: health and load of each destination.</summary>
-internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, CellDirector director, TimeProvider time) : IOpsEndpoints
+internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, CellDirector director, ICellCapacity capacity, TimeProvider time) : IOpsEndpoints
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -45,8 +46,12 @@ internal sealed class CellsEndpoints(AdminGate gate, SnapshotStore snapshots, Ce
             panic = table.IsPanic,
             localShare = table.LocalShare,
             inFlight = cell.Live.Admission.Inside,
+            maxInFlight = cell.Policy.Breaker.MaxInFlight,
             queued = cell.Live.Admission.Queued,
             retries = cell.Live.Retries.Inside,
+            tenants = snapshots.Current.Get<CellTable>() is { } cells && cells.Cells.Contains(cell) ? cells.TenantsOf(cell) : 0,
+            requestsPerSecond = cell.RequestsPerSecond,
+            capacityPerSecond = Math.Round(capacity.RequestsPerSecond(cell.Id), 1),
             destinations = cell.Destinations.Select(destination => Describe(destination, table)),
         };
     }

@@ -6,7 +6,7 @@ using Edge.Gateway.Tenants;
 namespace Edge.Gateway.Admin;
 
 /// <summary>Changes a limit or its warning threshold for someone, and tells: the one way for the API and for pages.</summary>
-internal sealed class LimitChanges(LiveLimits live, IEventLog events)
+internal sealed class LimitChanges(LiveLimits live)
 {
     /// <summary>Puts a change in force; the caller has checked that it is allowed, and the numbers.</summary>
     /// <param name="context">The request that asks for it.</param>
@@ -15,11 +15,12 @@ internal sealed class LimitChanges(LiveLimits live, IEventLog events)
     /// <param name="bucket">The bucket.</param>
     /// <param name="limit">Units per window; 0 goes back to the files; null leaves it.</param>
     /// <param name="warningPercent">The same of the warning threshold.</param>
+    /// <exception cref="IOException">It could not be kept, and is not in force.</exception>
     public async Task ApplyAsync(HttpContext context, AdminPrincipal principal, Tenant tenant, Bucket bucket, long? limit, int? warningPercent)
     {
-        await live.SetAsync(tenant, bucket, limit, warningPercent);
         string reason = string.Join(", ", new[] { Word("limit", limit), Word("warning percent", warningPercent) }.OfType<string>());
-        events.Write(new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, principal.Id, $"{tenant.Id}/{bucket.Id}", EventOutcome.Success, reason) { Tenant = tenant.Id, TargetType = "RateLimit" }.CausedBy(context));
+        EdgeEvent told = new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, principal.Id, $"{tenant.Id}/{bucket.Id}", EventOutcome.Success, reason) { Tenant = tenant.Id, TargetType = "RateLimit" }.CausedBy(context);
+        await live.SetAsync(tenant, bucket, limit, warningPercent, told, context.RequestAborted);
     }
 
     private static string? Word(string name, long? value) => value switch

@@ -80,7 +80,16 @@ internal sealed class RateLimitsEndpoints(
             return;
         }
 
-        await changes.ApplyAsync(context, principal, tenant, bucket, wanted.LimitChange, wanted.WarningChange);
+        try
+        {
+            await changes.ApplyAsync(context, principal, tenant, bucket, wanted.LimitChange, wanted.WarningChange);
+        }
+        catch (IOException)
+        {
+            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The change could not be kept, and is not in force.");
+            return;
+        }
+
         await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId)), JsonSerializerOptions.Web);
     }
 

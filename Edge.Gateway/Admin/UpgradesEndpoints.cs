@@ -1,11 +1,13 @@
 using Edge.Gateway.Cells.Control;
 using Edge.Gateway.Cells.Upgrades;
+using Edge.Gateway.Cells.Upgrades.Plans;
+using Edge.Gateway.Config;
 using Edge.Gateway.Ops;
 
 namespace Edge.Gateway.Admin;
 
 /// <summary><c>/api/v1/upgrades</c>: half-pool rolling upgrades of cells.</summary>
-internal sealed class UpgradesEndpoints(AdminGate gate, UpgradeService upgrades) : IOpsEndpoints
+internal sealed class UpgradesEndpoints(AdminGate gate, UpgradeService upgrades, SnapshotStore snapshots) : IOpsEndpoints
 {
     private const string Path = "/api/v1/upgrades";
 
@@ -25,7 +27,7 @@ internal sealed class UpgradesEndpoints(AdminGate gate, UpgradeService upgrades)
     }
 
     private Task ListAsync(HttpContext context, AdminPrincipal principal) => context.Response.WriteAsJsonAsync(
-        new { upgrades = upgrades.All.Where(run => principal.Allows(AdminPermissions.UpgradesRead, AdminResource.Cell(run.Cell))).Select(UpgradeView.Of) }, UpgradeCodec.Options);
+        new { upgrades = upgrades.All.Where(run => principal.Allows(AdminPermissions.UpgradesRead, AdminResource.Cell(run.Cell))).Select(UpgradeView.Of), plans = snapshots.Current.Get<UpgradePlans>().ByName.Keys.Order(StringComparer.Ordinal) }, UpgradeCodec.Options);
 
     private Task ShowAsync(HttpContext context, AdminPrincipal principal) =>
         Find(context, principal, AdminPermissions.UpgradesRead) is { } run ? WriteAsync(context, run) : UnknownAsync(context);

@@ -13,7 +13,12 @@ internal sealed class CellTable(IReadOnlyList<Cell> cells, Cell[] homes, Cell?[]
 {
     private readonly Dictionary<string, Cell> _byId = cells.ToDictionary(static cell => cell.Id, StringComparer.Ordinal);
 
+    private readonly Lazy<Dictionary<Cell, int>> _homed = new(() => homes.CountBy(static cell => cell).ToDictionary());
+
     public IReadOnlyList<Cell> Cells { get; } = cells;
+
+    /// <summary>How many tenants are at home in a cell. The first question looks at every tenant.</summary>
+    public int TenantsOf(Cell cell) => _homed.Value.GetValueOrDefault(cell);
 
     /// <summary>Zone that this node stands in; empty when it is not known.</summary>
     public string NodeZone => nodeZone;

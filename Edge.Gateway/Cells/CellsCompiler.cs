@@ -98,7 +98,7 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             }
             else
             {
-                destinations.Add(new CellDestination(id, uri, entry.Has("zone") ? entry.RequiredId("zone") : "", entry.Choice("pool", "a", Pools), entry.Choice("role", false, Roles)));
+                destinations.Add(new CellDestination(id, uri, entry.OptionalId("zone"), entry.Choice("pool", "a", Pools), entry.Choice("role", false, Roles)));
             }
         }
 

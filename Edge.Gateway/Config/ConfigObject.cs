@@ -100,6 +100,9 @@ internal sealed partial class ConfigObject
         return id;
     }
 
+    /// <summary>An id that may be left out, or empty; an empty string then.</summary>
+    public string OptionalId(string key) => Text(key) is { Length: > 0 } ? RequiredId(key) : "";
+
     public bool Flag(string key, bool fallback)
     {
         if (!TryGet(key, out ConfigValue value))

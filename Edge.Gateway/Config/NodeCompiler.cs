@@ -6,7 +6,7 @@ internal sealed class NodeCompiler : ISnapshotCompiler
     public void Compile(SnapshotBuilder builder)
     {
         ConfigObject node = builder.Edge.Object("node");
-        var settings = new NodeSettings(node.Has("id") ? node.RequiredId("id") : Environment.MachineName, node.Has("zone") ? node.RequiredId("zone") : "");
+        var settings = new NodeSettings(node.Has("id") ? node.RequiredId("id") : Environment.MachineName, node.OptionalId("zone"));
         if (builder.Previous is { } previous && previous.Get<NodeSettings>().Id != settings.Id)
         {
             node.Warn("id", ConfigCodes.NeedsRestart, "changed; that takes effect at the next start.");

@@ -8,6 +8,7 @@ internal static class OpsExtensions
         services.AddSingleton<ReadinessState>();
         services.AddSingleton<IOpsEndpoints, HealthEndpoints>();
         services.AddHostedService<OpsLifetime>();
+        services.AddSingleton<OpsPipeline>();
         services.AddSingleton<OpsServer>();
         services.AddHostedService(static provider => provider.GetRequiredService<OpsServer>());
         return services;

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Edge.Gateway.Ops;
 
 /// <summary>The ops listener: a server of its own, so that it answers before the first and after the last client request.</summary>
-internal sealed class OpsServer(SnapshotStore snapshots, IEnumerable<IOpsEndpoints> endpoints, ILoggerFactory loggers, IServiceProvider services) : IHostedService, IAsyncDisposable
+internal sealed class OpsServer(
+    SnapshotStore snapshots, IEnumerable<IOpsEndpoints> endpoints, OpsPipeline pipeline, ILoggerFactory loggers, IServiceProvider services) : IHostedService, IAsyncDisposable
 {
     /// <summary>Largest body of an ops request, in bytes.</summary>
     public const long MaxRequestBodyBytes = 1024 * 1024;
@@ -49,10 +50,14 @@ internal sealed class OpsServer(SnapshotStore snapshots, IEnumerable<IOpsEndpoin
             });
         });
         _app = builder.Build();
+        _app.UseRouting();
         foreach (IOpsEndpoints feature in endpoints)
         {
             feature.Map(_app);
         }
+
+        _app.UseEndpoints(static _ => { });
+        pipeline.Set(((IApplicationBuilder)_app).Build());
 
         await _app.StartAsync(cancellationToken);
         string address = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();

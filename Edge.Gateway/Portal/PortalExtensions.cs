@@ -1,3 +1,4 @@
+using Edge.Gateway.Portal.Console;
 using Edge.Gateway.Portal.Dashboard;
 using Edge.Gateway.Portal.Design;
 
@@ -12,6 +13,7 @@ internal static class PortalExtensions
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<PortalDoor>();
         services.AddSingleton<LiveStreams>();
+        services.AddEdgeConsole();
         services.AddSingleton<PortalThrottle>();
         services.AddSingleton<DashboardModel>();
         services.AddSingleton<DashboardEndpoints>();

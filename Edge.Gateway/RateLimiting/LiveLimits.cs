@@ -1,95 +1,91 @@
-using System.Globalization;
 using Edge.Gateway.Config;
+using Edge.Gateway.Events;
 using Edge.Gateway.RateLimiting.Counting;
-using Edge.Gateway.RateLimiting.Fleet;
-using Edge.Gateway.Redis;
+using Edge.Gateway.State;
 using Edge.Gateway.Tenants;
-using StackExchange.Redis;
 
 namespace Edge.Gateway.RateLimiting;
 
-/// <summary>Changes of limits and warning thresholds without a file: in force at once here, and within a second on every node of the fleet.</summary>
+/// <summary>Changes of limits and warning thresholds without a file: in force at once here, and soon on every node of the fleet.</summary>
 /// <remarks>
-/// Such a limit stands over the files, through reloads and in the middle of windows, until it is taken back, or until a
-/// reload brings another number for the very pair: the file is the newer word then. A warning threshold stands until it is taken back.
-/// Both are remembered by the fleet, not by a node alone.
+/// They are decisions: kept through restarts, and shared. A limit stands over the files, through reloads and in the middle of windows,
+/// until it is taken back, or while the files say another number for the very pair: they are the newer word then. A threshold stands
+/// until it is taken back.
 /// </remarks>
-internal sealed class LiveLimits(CounterDirectory counters, SnapshotStore snapshots, RedisConnection redis, TimeProvider time)
+internal sealed class LiveLimits : ISnapshotObserver, IDisposable
 {
-    private const string Changes = "edge:limits:live";
-    private const string Version = "edge:limits:live:version";
+    private readonly CounterDirectory _counters;
+    private readonly SnapshotStore _snapshots;
+    private readonly IDecisionStore _decisions;
+    private readonly IDisposable _subscription;
 
-    private long _version;
+    public LiveLimits(CounterDirectory counters, SnapshotStore snapshots, IDecisionStore decisions)
+    {
+        (_counters, _snapshots, _decisions) = (counters, snapshots, decisions);
+        _subscription = decisions.OnChange(Take);
+    }
 
-    /// <summary>Puts a limit in force.</summary>
+    /// <summary>Puts a change in force, and keeps it.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="bucket">The bucket.</param>
     /// <param name="limit">Units per window; 0 takes the change back; null leaves it as it is.</param>
     /// <param name="warningPercent">Share of the limit at which a warning is due; 0 and null as for the limit.</param>
-    public async Task SetAsync(Tenant tenant, Bucket bucket, long? limit, int? warningPercent)
+    /// <param name="told">The event of the change, which is kept with it: who, and what in one line.</param>
+    /// <param name="cancellationToken">Gives up before anything is decided.</param>
+    /// <exception cref="IOException">It could not be kept, and is not in force.</exception>
+    public async Task SetAsync(Tenant tenant, Bucket bucket, long? limit, int? warningPercent, EdgeEvent told, CancellationToken cancellationToken)
     {
-        long configured = snapshots.Current.Get<LimitTable>().LimitOf(tenant, bucket);
-        TenantCounter counter = CounterOf(tenant, bucket);
-        counter.Live = limit ?? counter.Live;
-        counter.LiveWarningPercent = warningPercent ?? counter.LiveWarningPercent;
-        if (counters.IsFleet && redis.Current?.GetDatabase() is { } database)
+        LiveLimit before = LiveLimit.Of(_decisions.Current, tenant, bucket);
+        long configured = limit is null ? before.Configured : _snapshots.Current.Get<LimitTable>().LimitOf(tenant, bucket);
+        LiveLimit after = new(limit ?? before.Limit, configured, warningPercent ?? before.WarningPercent);
+        await _decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantLimit(tenant.Id, bucket.Id), after.ToValue()) { Events = [told] }], told.Actor, told.Reason ?? "", cancellationToken);
+        if (limit is { } wanted)
         {
-            string field = $"{tenant.Id}\n{bucket.Id}";
-            await (counter is { Live: 0, LiveWarningPercent: 0 }
-                ? database.HashDeleteAsync(Changes, field)
-                : database.HashSetAsync(Changes, field, string.Create(CultureInfo.InvariantCulture, $"{counter.Live}:{configured}:{counter.LiveWarningPercent}")));
-            await database.StringIncrementAsync(Version);
+            _counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId).Live = wanted; // Over a raise of the judge too, which is no decision.
         }
     }
 
-    /// <summary>Takes over what other nodes have changed.</summary>
-    public async Task PollAsync()
+    /// <summary>Puts what was decided in force for the next snapshot: at the start, and for what it brings back.</summary>
+    public ValueTask PrepareAsync(EdgeSnapshot? current, EdgeSnapshot next, CancellationToken cancellationToken)
     {
-        try
+        foreach (Decision decision in _decisions.Current.All)
         {
-            if (redis.Current?.GetDatabase() is not { } database || (long)await database.StringGetAsync(Version).WaitAsync(FleetLimits.HeartbeatDeadline, time) is var version && version == _version)
-            {
-                return;
-            }
-
-            Dictionary<string, string> changes = (await database.HashGetAllAsync(Changes).WaitAsync(FleetLimits.HeartbeatDeadline, time)).ToDictionary(static entry => (string)entry.Name, static entry => (string)entry.Value, StringComparer.Ordinal);
-            Apply(changes);
-            _version = version;
+            Apply(next, decision.Key, default, LiveLimit.Parse(decision.Value));
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private void Take(DecisionSet before, DecisionSet now)
+    {
+        if (_snapshots.CurrentOrNull is not { } snapshot)
         {
-            // The next look finds it.
+            return;
+        }
+
+        foreach (string key in before.All.Concat(now.All).Select(static decision => decision.Key).Where(DecisionKeys.IsTenantLimit).Distinct(StringComparer.Ordinal))
+        {
+            Apply(snapshot, key, LimitIn(before, key), LimitIn(now, key));
         }
     }
 
-    private void Apply(Dictionary<string, string> changes)
+    private static LiveLimit LimitIn(DecisionSet decisions, string key) => decisions.Find(key) is { } decision ? LiveLimit.Parse(decision.Value) : default;
+
+    private void Apply(EdgeSnapshot snapshot, string key, LiveLimit before, LiveLimit now)
     {
-        EdgeSnapshot snapshot = snapshots.Current;
-        LimitTable table = snapshot.Get<LimitTable>();
-        foreach (TenantCounter counter in counters.Counters)
+        if (before == now || !DecisionKeys.TryReadTenantLimit(key, out string tenantId, out string bucketId)
+            || !snapshot.Get<TenantDirectory>().TryGetById(tenantId, out Tenant? tenant) || !snapshot.Get<LimitTable>().TryGetById(bucketId, out Bucket? bucket))
         {
-            if ((counter.Live != 0 || counter.LiveWarningPercent != 0) && !changes.ContainsKey($"{counter.TenantId}\n{counter.BucketId}"))
-            {
-                (counter.Live, counter.LiveWarningPercent) = (0, 0);
-            }
+            return;
         }
 
-        foreach ((string field, string value) in changes)
+        TenantCounter counter = _counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId);
+        counter.LiveWarningPercent = now.WarningPercent;
+        if (now.Limit != before.Limit)
         {
-            string[] names = field.Split('\n');
-            string[] numbers = value.Split(':');
-            if (names.Length == 2 && numbers.Length is 2 or 3
-                && snapshot.Get<TenantDirectory>().TryGetById(names[0], out Tenant? tenant)
-                && table.TryGetById(names[1], out Bucket? bucket)
-                && long.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out long limit)
-                && long.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out long configured))
-            {
-                TenantCounter counter = CounterOf(tenant, bucket);
-                counter.Live = table.LimitOf(tenant, bucket) == configured ? limit : counter.Live; // Else the file is the newer word.
-                counter.LiveWarningPercent = numbers.Length == 3 && int.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out int warning) && warning <= LimitsCompiler.MaxWarningPercent ? warning : 0;
-            }
+            counter.Live = now.Configured == snapshot.Get<LimitTable>().LimitOf(tenant, bucket) ? now.Limit : 0;
         }
     }
-
-    private TenantCounter CounterOf(Tenant tenant, Bucket bucket) => counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId);
 }

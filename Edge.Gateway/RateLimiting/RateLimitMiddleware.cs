@@ -30,30 +30,32 @@ internal sealed class RateLimitMiddleware(
             return PeekAsync(context, request, table, bucket);
         }
 
-        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, default));
-        return Decide(context, request, table, state);
+        long now = clock.Now;
+        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, default), now);
+        return Decide(context, request, table, state, now);
     }
 
     private async Task PeekAsync(HttpContext context, EdgeRequest request, LimitTable table, Bucket bucket)
     {
         ReadOnlySequence<byte> body = await BodyPeek.ReadAsync(context.Request, context.RequestAborted);
-        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, body));
+        long now = clock.Now;
+        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, body), now);
         BodyPeek.PutBack(context.Request, body);
-        await Decide(context, request, table, state);
+        await Decide(context, request, table, state, now);
     }
 
     // Finds the counters and the keys of the request.
-    private RequestLimits Begin(EdgeRequest request, LimitTable table, Bucket bucket, in KeySource source)
+    private RequestLimits Begin(EdgeRequest request, LimitTable table, Bucket bucket, in KeySource source, long now)
     {
         var state = (RequestLimits)(request.RateLimitState ??= new RequestLimits()); // Once for each pooled request.
-        state.Fill(request.GetRequiredTenant(), table, bucket, counters, source, clock.Now);
+        state.Fill(request.GetRequiredTenant(), table, bucket, counters, source, now);
         return state;
     }
 
-    private Task Decide(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state)
+    private Task Decide(HttpContext context, EdgeRequest request, LimitTable table, RequestLimits state, long now)
     {
         ConcurrencyGate gate = table.GateOf(request.GetRequiredTenant(), counters);
-        LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, counters.ConcurrencyOf(table), clock.Now);
+        LimitVerdict verdict = engine.Decide(state.Counter!, state.Limits!, state.Uses[..state.UseCount], gate, counters.ConcurrencyOf(table), now);
         return verdict.NeedsStore ? AskAsync(context, request, table, state, gate, verdict) : Finish(context, request, table, state, gate, verdict);
     }
 

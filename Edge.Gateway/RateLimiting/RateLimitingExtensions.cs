@@ -31,6 +31,7 @@ internal static class RateLimitingExtensions
         services.AddSingleton<BurstSharing>();
         services.AddSingleton<RaiseJudge>();
         services.AddSingleton<LiveLimits>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<LiveLimits>()); // After the counters.
         services.AddSingleton<RateLimitReport>();
         services.AddHostedService<RateLimitService>();
         return services;

@@ -21,6 +21,29 @@ internal static class DecisionKeys
     /// <summary>The id of the cell that the tenant was failed over to; undone: its home cell.</summary>
     public static string TenantFailover(string tenant) => $"tenant/{tenant}/failover";
 
+    /// <summary>A tenant's limit and warning threshold in a bucket, as <c>limit:configured:warningPercent</c>; undone: what the files say. The bucket's id comes last, as it may contain a slash.</summary>
+    public static string TenantLimit(string tenant, string bucket) => $"{TenantPrefix}{tenant}{LimitPart}{bucket}";
+
+    /// <summary>Whether a key is one of <see cref="TenantLimit"/>.</summary>
+    public static bool IsTenantLimit(string key) => TryReadTenantLimit(key, out _, out _);
+
+    /// <summary>Takes a key of <see cref="TenantLimit"/> apart.</summary>
+    public static bool TryReadTenantLimit(string key, out string tenant, out string bucket)
+    {
+        (tenant, bucket) = ("", "");
+        int end = key.StartsWith(TenantPrefix, StringComparison.Ordinal) ? key.IndexOf('/', TenantPrefix.Length) : -1;
+        if (end < 0 || string.CompareOrdinal(key, end, LimitPart, 0, LimitPart.Length) != 0)
+        {
+            return false;
+        }
+
+        (tenant, bucket) = (key[TenantPrefix.Length..end], key[(end + LimitPart.Length)..]);
+        return true;
+    }
+
+    private const string TenantPrefix = "tenant/";
+    private const string LimitPart = "/limit/";
+
     /// <summary>Share of its usual traffic, 0–100 in whole percents; undone: 100. 0 is drained.</summary>
     public static string CellWeight(string cell) => $"cell/{cell}/weight";
 
@@ -32,6 +55,12 @@ internal static class DecisionKeys
 
     /// <inheritdoc cref="CellWeight"/>
     public static string DestinationWeight(string cell, string destination) => $"cell/{cell}/destination/{destination}/weight";
+
+    /// <summary>In the keys of <see cref="TenantExclusion"/>.</summary>
+    public const string ExclusionPart = "/exclusion/";
+
+    /// <summary>A rule exclusion of a tenant, in JSON; undone: none.</summary>
+    public static string TenantExclusion(string tenant, string id) => $"tenant/{tenant}{ExclusionPart}{id}";
 
     /// <summary>Begins the keys of <see cref="AccessGrant"/>.</summary>
     public const string AccessGrantPrefix = "access/grant/";

@@ -14,6 +14,8 @@ internal static class StateExtensions
         services.AddSingleton<DecisionFleet>();
         services.AddSingleton<IDecisionStore, DecisionStore>();
         services.AddSingleton<StateMetrics>();
+        services.AddSingleton<FleetRoster>();
+        services.AddHostedService(static provider => provider.GetRequiredService<FleetRoster>());
         services.AddHostedService(static provider =>
         {
             provider.GetRequiredService<StateMetrics>(); // Observes from the start.

@@ -7,7 +7,8 @@ namespace Edge.Gateway.Tenants;
 
 internal static class TenantsExtensions
 {
-    public static IServiceCollection AddEdgeTenants(this IServiceCollection services) => services.AddSingleton<ISnapshotCompiler, TenantsCompiler>();
+    public static IServiceCollection AddEdgeTenants(this IServiceCollection services) => 
+        services.AddSingleton<ISnapshotCompiler, TenantsCompiler>().AddSingleton<IHostOwners, HostOwners>();
 
     public static IApplicationBuilder UseEdgeTenants(this IApplicationBuilder app) => app.UseMiddleware<TenantMiddleware>();
 

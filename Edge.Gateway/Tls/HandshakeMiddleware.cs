@@ -12,7 +12,7 @@ namespace Edge.Gateway.Tls;
 /// wants the whole hello in one record, bounds it by nothing, and is silent about connections that are no TLS.
 /// </remarks>
 internal sealed partial class HandshakeMiddleware(
-    ConnectionDelegate next, CertificateStore store, TlsMetrics metrics, TimeProvider time, ILogger<HandshakeMiddleware> logger)
+    ConnectionDelegate next, CertificateStore store, TlsMetrics metrics, TlsUsage usage, TimeProvider time, ILogger<HandshakeMiddleware> logger)
 {
     /// <summary>Runs for the whole life of a connection.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
@@ -40,11 +40,14 @@ internal sealed partial class HandshakeMiddleware(
     }
 
     /// <summary>Runs inside of TLS, once the handshake is done.</summary>
-    public static Task OnCompletedAsync(ConnectionContext connection, ConnectionDelegate next, TlsMetrics metrics)
+    public static Task OnCompletedAsync(ConnectionContext connection, ConnectionDelegate next, TlsMetrics metrics, TlsUsage usage)
     {
-        connection.Features.Get<HandshakeFeature>()?.Complete();
+        HandshakeFeature? feature = connection.Features.Get<HandshakeFeature>();
+        feature?.Complete();
         ITlsHandshakeFeature? handshake = connection.Features.Get<ITlsHandshakeFeature>();
-        metrics.Handshake(handshake is null ? TlsVersion.None : TlsVersions.FromNegotiated(handshake.Protocol), HandshakeOutcome.Ok);
+        TlsVersion version = handshake is null ? TlsVersion.None : TlsVersions.FromNegotiated(handshake.Protocol);
+        metrics.Handshake(version, HandshakeOutcome.Ok);
+        usage.Agreed(feature?.Hello?.ServerName, version, handshake?.NegotiatedCipherSuite);
         return next(connection);
     }
 
@@ -104,6 +107,11 @@ internal sealed partial class HandshakeMiddleware(
     {
         TlsVersion version = feature.Hello?.HighestVersion ?? TlsVersion.None;
         metrics.Handshake(version, outcome);
+        if (outcome == HandshakeOutcome.Refused)
+        {
+            usage.Refused(feature.Hello?.ServerName, version);
+        }
+
         LogNotCompleted(connection.ConnectionId, outcome, version);
     }
 

@@ -12,6 +12,7 @@ internal static class TlsExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TlsMetrics>();
+        services.TryAddSingleton<TlsUsage>();
         services.TryAddSingleton<CertificateStore>();
         services.AddSingleton<ISnapshotCompiler, TlsCompiler>();
         services.AddSingleton<ISnapshotObserver, CertificateObserver>();

@@ -23,11 +23,12 @@ internal static class TlsListenExtensions
     {
         CertificateStore store = services.GetRequiredService<CertificateStore>();
         TlsMetrics metrics = services.GetRequiredService<TlsMetrics>();
+        TlsUsage usage = services.GetRequiredService<TlsUsage>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         ILogger<HandshakeMiddleware> logger = services.GetRequiredService<ILogger<HandshakeMiddleware>>();
 
         listen.Protocols = HttpProtocols.Http1AndHttp2;
-        listen.Use(next => new HandshakeMiddleware(next, store, metrics, time, logger).OnConnectionAsync);
+        listen.Use(next => new HandshakeMiddleware(next, store, metrics, usage, time, logger).OnConnectionAsync);
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = clients is null
@@ -38,7 +39,7 @@ internal static class TlsListenExtensions
             // cannot be infinite: Kestrel accepts that value here, and then fails every connection on it.
             HandshakeTimeout = TlsLimits.HandshakeTimeout * 2,
         });
-        listen.Use(next => connection => HandshakeMiddleware.OnCompletedAsync(connection, next, metrics));
+        listen.Use(next => connection => HandshakeMiddleware.OnCompletedAsync(connection, next, metrics, usage));
         return listen;
     }
 

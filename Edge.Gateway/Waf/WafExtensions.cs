@@ -12,6 +12,8 @@ internal static class WafExtensions
         services.AddSingleton<IResponseHeaderWriter, WafDebugHeaders>();
         services.AddSingleton(static _ => new WafBodyBudget(WafBodyBudget.DefaultLimitBytes));
         services.AddSingleton<WafMetrics>();
+        services.AddSingleton<WafRuleCounts>();
+        services.AddSingleton<LiveExclusions>();
         services.AddSingleton<WafBlockEvents>();
         services.AddSingleton<WafRecorder>();
         services.AddSingleton<WafBlockedRequests>();

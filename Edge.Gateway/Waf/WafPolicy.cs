@@ -19,6 +19,10 @@ internal sealed record WafPolicy(WafMode Mode, WafPathMode[] Paths, WafExclusion
 
     private readonly WafMode _strictest = Paths.Select(static entry => entry.Mode).Append(Mode).Max();
 
+    /// <summary>The same with further exclusions.</summary>
+    public WafPolicy With(WafExclusion[] more) =>
+        new(Mode, Paths, [.. Exclusions, .. more]) { MaxBodyBytesWithoutFiles = MaxBodyBytesWithoutFiles, OnBodyLimit = OnBodyLimit };
+
     /// <summary>The path that <see cref="ModeOf"/> and <see cref="Apply"/> ask for; null when it is doubtful, or makes no difference.</summary>
     /// <param name="target">The request target as it was sent.</param>
     public string? PathOf(string target) => _hasPaths ? WafPath.Of(target) : null;

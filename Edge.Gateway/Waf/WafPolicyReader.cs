@@ -92,7 +92,7 @@ internal sealed class WafPolicyReader(RuleSet? rules, int maxBodyBytes)
             }
             else if (rules is not null && Make(entry, which, target) is { } exclusion)
             {
-                exclusions.Add(new WafExclusion(path, exclusion));
+                exclusions.Add(new WafExclusion(path, exclusion, which, target));
             }
         }
 

@@ -4,7 +4,7 @@ using Edge.Rules;
 namespace Edge.Gateway.Waf;
 
 /// <summary>Tells metrics, event log, audit log and console what became of a request.</summary>
-internal sealed class WafReporter(WafMetrics metrics, WafBlockEvents events, WafRecorder recorder, WafAuditLog audit, WafBlockedRequests blocked)
+internal sealed class WafReporter(WafMetrics metrics, WafRuleCounts counts, WafBlockEvents events, WafRecorder recorder, WafAuditLog audit, WafBlockedRequests blocked)
 {
     public void Report(HttpContext context, WafInspection inspection)
     {
@@ -15,6 +15,7 @@ internal sealed class WafReporter(WafMetrics metrics, WafBlockEvents events, Waf
         for (int i = 0; i < matches.Count; i++)
         {
             metrics.Matched(inspection.Rules.IdText(matches[i].Rule.Id));
+            counts.Matched(matches[i].Rule.Id, matches[i].Rule.Message);
         }
 
         if (interruption is not null)

@@ -55,7 +55,7 @@ internal static class WafSettingsReader
             MaxBodyBytes = waf.Whole("maxBodyBytes", DefaultMaxBodyBytes, WafLimits.MinBodyBytes, WafLimits.MaxInspectedBodyBytes),
             OnEngineError = waf.Choice("onEngineError", EngineErrorPolicy.Block, ErrorPolicies),
             Audit = ReadAudit(builder, waf.Object("audit")),
-            RegexTimeout = TimeSpan.FromMilliseconds(waf.Whole("regexTimeoutMs", 100, 1, 10_000)),
+            RegexTimeout = TimeSpan.FromMilliseconds(waf.Whole("regexTimeoutMs", 20, 1, 10_000)),
         };
         if (settings is { Paranoia: { } level, DetectionParanoia: { } detection } && detection < level)
         {

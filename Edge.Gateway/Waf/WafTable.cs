@@ -17,6 +17,13 @@ internal sealed class WafTable(WafSettings settings, WafRules? rules, WafPolicy 
     /// <summary>For tenants without settings of their own.</summary>
     public WafPolicy Common { get; } = common;
 
+    /// <summary>What operators decided on top of it, as it was last asked for; made by <see cref="LiveExclusions"/>.</summary>
+    public LivePolicies? Live
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
     /// <summary>The rules in a few words, for people.</summary>
     public string Summary => Rules is null ? "no rules (waf.mode is off)."
         : string.Create(CultureInfo.InvariantCulture, $"{Rules.Set.Rules.Count} rules ({Rules.Source}, {Settings.Mode.ToString().ToLowerInvariant()}).");

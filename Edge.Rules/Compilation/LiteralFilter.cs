@@ -13,13 +13,22 @@ internal sealed class LiteralFilter
     private const int MaxSearchedChars = 6;
 
     private readonly LiteralScanner? _literals;
-    private readonly int[][] _clausesOfEnding;
+    private readonly ulong[] _clausesOfEnding; // Per ending a bit for each clause, in as many words as all clauses need.
+    private readonly int _words;
 
     private LiteralFilter(LiteralScanner? literals, int[][] clausesOfLiteral, int clauseCount)
     {
         _literals = literals;
-        _clausesOfEnding = literals is null ? [] : [.. Enumerable.Range(0, literals.EndingCount + 1)
-            .Select(ending => literals.LiteralsOf(ending).SelectMany(literal => clausesOfLiteral[literal]).Distinct().ToArray())];
+        _words = (clauseCount + 63) / 64;
+        _clausesOfEnding = new ulong[((literals?.EndingCount ?? 0) + 1) * _words];
+        for (int ending = 1; ending <= (literals?.EndingCount ?? 0); ending++)
+        {
+            foreach (int clause in literals!.LiteralsOf(ending).SelectMany(literal => clausesOfLiteral[literal]))
+            {
+                _clausesOfEnding[(ending * _words) + (clause >> 6)] |= 1UL << (clause & 63);
+            }
+        }
+
         ClauseCount = clauseCount;
         LiteralWords = literals?.EndingWords ?? 0;
     }
@@ -65,10 +74,7 @@ internal sealed class LiteralFilter
             found[word] = 0;
             for (; bits != 0; bits &= bits - 1)
             {
-                foreach (int clause in _clausesOfEnding[(word * 64) + BitOperations.TrailingZeroCount(bits)])
-                {
-                    clauses[clause >> 6] |= 1UL << (clause & 63);
-                }
+                Bits.Or(clauses, _clausesOfEnding.AsSpan(((word * 64) + BitOperations.TrailingZeroCount(bits)) * _words, _words));
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Edge.Rules.Compilation;
 using Edge.Rules.Variables;
 
@@ -181,26 +180,12 @@ internal sealed class GroupCache
 
         if (hasFound)
         {
-            Or(union, found);
+            Bits.Or(union, found);
         }
         else
         {
             found.CopyTo(union);
             hasFound = true;
-        }
-    }
-
-    private static void Or(Span<ulong> target, ReadOnlySpan<ulong> source)
-    {
-        int word = 0;
-        for (; word <= target.Length - Vector<ulong>.Count; word += Vector<ulong>.Count)
-        {
-            (new Vector<ulong>(target[word..]) | new Vector<ulong>(source[word..])).CopyTo(target[word..]);
-        }
-
-        for (; word < target.Length; word++)
-        {
-            target[word] |= source[word];
         }
     }
 

@@ -39,9 +39,11 @@ internal sealed partial class RuleRunner
                 continue;
             }
 
+            Work.Spend(RunWork); // Not for single TX values: when no work is left, scores must still decide.
             if (Test(rule, _state.Tree.Span(value.Node)))
             {
                 matched = true;
+                Work.Spend(MatchWork);
                 Matched(rule, variable, _state.Groups.KeyOf(variable, value.Entry), _state.Tree.Text(value.Node));
             }
         }

@@ -13,6 +13,12 @@ internal sealed partial class RuleRunner : IOperatorContext
     /// <summary>Operators run between two looks at the clock.</summary>
     private const int DeadlineInterval = 64;
 
+    /// <summary>Units of work for each value that a rule looks at, beside those of its operator.</summary>
+    private const int RunWork = 100;
+
+    /// <summary>Units of work for each value that a rule matches.</summary>
+    private const int MatchWork = 500;
+
     private readonly TransactionState _state;
     private readonly RulePlan _plan;
     private readonly VolatileResolver _resolver;
@@ -39,7 +45,7 @@ internal sealed partial class RuleRunner : IOperatorContext
     /// <summary>The phase being run, 1 to 5; 0 before the first.</summary>
     public int Phase { get; private set; }
 
-    public WorkMeter Work { get; } = new();
+    public WorkMeter Work => _state.Work;
 
     public bool WantsCaptures => _state.CurrentRule!.WantsCaptures;
 

@@ -1,5 +1,6 @@
 using Edge.Rules.Bodies;
 using Edge.Rules.Compilation;
+using Edge.Rules.Matching.Automata;
 using Edge.Rules.Variables;
 
 namespace Edge.Rules.Execution;
@@ -16,7 +17,7 @@ internal sealed class TransactionState
         Time = time;
         RuleLimits limits = plan.Settings.Limits;
         Arena = new TextArena(limits.MaxWorkingChars);
-        Tree = new ValueTree(plan, Arena, limits.MaxValues);
+        Tree = new ValueTree(plan, Arena, Work, limits.MaxValues);
         Tx = new TxVariables(plan.TxNames, Arena, limits.MaxTxVariables);
         Environment = new TxVariables(plan.TxNames, Arena, limits.MaxTxVariables);
         Persistent = new PersistentRecords(collections, Arena, plan.Settings.CollectionTimeout);
@@ -33,6 +34,9 @@ internal sealed class TransactionState
     public RulePlan Plan { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Counts what the rules cost, phases together.</summary>
+    public WorkMeter Work { get; } = new();
 
     public TextArena Arena { get; }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Edge.Rules.Compilation;
+using Edge.Rules.Matching.Automata;
 using Edge.Rules.Transformations;
 
 namespace Edge.Rules.Execution;
@@ -20,8 +21,15 @@ internal sealed class ValueTree
     /// <summary>Values of sparse groups are not searched when they are longer, in chars.</summary>
     private const int MaxSparseLength = 512;
 
+    /// <summary>Units of work for each char that is searched for literals.</summary>
+    private const int SearchWork = 4;
+
+    /// <summary>Units of work for a transformation, beside half a unit for each char.</summary>
+    private const int TransformationWork = 200;
+
     private readonly RulePlan _plan;
     private readonly TextArena _arena;
+    private readonly WorkMeter _work;
     private readonly ITransformation[] _transformations;
     private readonly bool[] _changesOnlyCase;
     private readonly int _words;
@@ -34,10 +42,11 @@ internal sealed class ValueTree
     private int _capacity = InitialNodes; // Rented arrays may be longer.
     private int _count = 1;
 
-    public ValueTree(RulePlan plan, TextArena arena, int maxNodes)
+    public ValueTree(RulePlan plan, TextArena arena, WorkMeter work, int maxNodes)
     {
         _plan = plan;
         _arena = arena;
+        _work = work;
         _maxNodes = maxNodes;
         _transformations = plan.Transformations;
         _changesOnlyCase = [.. plan.Transformations.Select(static transformation => transformation is Lowercase or Uppercase)];
@@ -115,6 +124,7 @@ internal sealed class ValueTree
             }
 
             item.IsSearched = true;
+            _work.Spend(SearchWork * (long)item.Text.Length);
             item.HasClauses = _plan.Filter(item.IsResponse).Search(_arena.Get(item.Text), _literals, clauses);
         }
 
@@ -142,6 +152,7 @@ internal sealed class ValueTree
     {
         ITransformation transformation = _transformations[index];
         ReadOnlySpan<char> input = Span(node);
+        _work.Spend(TransformationWork + (input.Length / 2));
         Span<char> output = _arena.Reserve(transformation.GetMaxOutputLength(input.Length));
         int length = transformation.Transform(input, output);
         if (length == ITransformation.Unchanged)

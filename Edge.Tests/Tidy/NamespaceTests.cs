@@ -31,8 +31,8 @@ public sealed partial class NamespaceTests
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
         ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis", "State"],
-        ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis"],
-        ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants"],
+        ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Redis", "State", "Tenants"], // State: live changes are decisions, kept and shared as all others.
+        ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"], // State: exclusions that operators decided.
         ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 
         // Those above the features, which nothing below may use.

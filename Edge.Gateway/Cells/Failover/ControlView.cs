@@ -10,7 +10,7 @@ internal sealed class ControlView
 {
     private readonly FrozenSet<string> _readOnlyCells;
     private readonly FrozenSet<string> _readOnlyTenants;
-    private readonly FrozenDictionary<string, string> _failovers;
+    private readonly Dictionary<string, string> _failovers = new(StringComparer.Ordinal); // Of all tenants, maybe: a frozen one takes seconds to make.
     private readonly FrozenDictionary<string, int> _cellWeights;
 
     public ControlView(DecisionSet decisions)
@@ -18,10 +18,15 @@ internal sealed class ControlView
         Decisions = decisions;
         List<string> readOnlyCells = [];
         List<string> readOnlyTenants = [];
-        Dictionary<string, string> failovers = new(StringComparer.Ordinal);
         Dictionary<string, int> cellWeights = new(StringComparer.Ordinal);
         foreach (Decision decision in decisions.All)
         {
+            if (TenantOfFailover(decision.Key) is { } failedOver)
+            {
+                _failovers[failedOver] = decision.Value;
+                continue;
+            }
+
             switch (decision.Key.Split('/'))
             {
                 case ["fleet", "mode"]:
@@ -33,9 +38,6 @@ internal sealed class ControlView
                 case ["tenant", var tenant, "mode"] when decision.Value == DecisionKeys.ReadOnly:
                     readOnlyTenants.Add(tenant);
                     break;
-                case ["tenant", var tenant, "failover"]:
-                    failovers[tenant] = decision.Value;
-                    break;
                 case ["cell", var cell, "weight"]:
                     cellWeights[cell] = PercentOf(decision);
                     break;
@@ -44,7 +46,6 @@ internal sealed class ControlView
 
         _readOnlyCells = readOnlyCells.ToFrozenSet(StringComparer.Ordinal);
         _readOnlyTenants = readOnlyTenants.ToFrozenSet(StringComparer.Ordinal);
-        _failovers = failovers.ToFrozenDictionary(StringComparer.Ordinal);
         _cellWeights = cellWeights.ToFrozenDictionary(StringComparer.Ordinal);
         IsPlain = !IsFleetReadOnly && _readOnlyCells.Count + _readOnlyTenants.Count + _failovers.Count + _cellWeights.Count == 0;
     }
@@ -64,6 +65,9 @@ internal sealed class ControlView
     /// <summary>The cell that a tenant was failed over to; null when it was not.</summary>
     public string? FailoverOf(string tenant) => _failovers.GetValueOrDefault(tenant);
 
+    /// <summary>Tenants that were failed over.</summary>
+    public IReadOnlyCollection<string> FailedOver => _failovers.Keys;
+
     /// <summary>Percent of a cell's tenants that it keeps; 0 is drained.</summary>
     public int WeightOf(string cell) => _cellWeights.Count > 0 && _cellWeights.TryGetValue(cell, out int percent) ? percent : 100;
 
@@ -72,6 +76,14 @@ internal sealed class ControlView
         IsZero(DecisionKeys.DestinationWeight(cell.Id, destination.Id))
         || IsZero(DecisionKeys.PoolWeight(cell.Id, destination.Pool))
         || (destination.Zone.Length > 0 && IsZero(DecisionKeys.ZoneWeight(cell.Id, destination.Zone)));
+
+    // The one kind of which there may be very many.
+    private static string? TenantOfFailover(string key)
+    {
+        const string Begin = "tenant/";
+        const string End = "/failover";
+        return key.StartsWith(Begin, StringComparison.Ordinal) && key.EndsWith(End, StringComparison.Ordinal) && key.Length > Begin.Length + End.Length ? key[Begin.Length..^End.Length] : null;
+    }
 
     private static int PercentOf(Decision decision) =>
         int.TryParse(decision.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) ? Math.Min(percent, 100) : 100;

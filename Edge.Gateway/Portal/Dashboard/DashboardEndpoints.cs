@@ -14,6 +14,9 @@ internal sealed class DashboardEndpoints(
 {
     private const string Hint = "A token of your organisation, as its gateway's operators made it. It is kept in a cookie until you sign out or close the browser.";
 
+    // The chart is large, and a tooltip over it should live longer than half a second.
+    private const int LooksPerChart = 4;
+
     public static readonly PortalSite Site = new("dashboard", "Rate limits", "/.edge/", IsOps: false);
 
     public async Task ServeAsync(HttpContext context)
@@ -113,6 +116,7 @@ internal sealed class DashboardEndpoints(
             return;
         }
 
+        int looks = 0;
         await streams.RunAsync(context, session, async () =>
         {
             // Who may look, and at what, is asked anew each time.
@@ -126,12 +130,13 @@ internal sealed class DashboardEndpoints(
                 return [new LiveUpdate(LimitsPage.Region, await pages.DrawAsync<LimitsList>((nameof(LimitsList.Model), model.Limits(current, SearchOf(context), PageOf(context)))))];
             }
 
-            return model.BucketOf(context.Request.Query["id"]) is { } bucket && model.Show(current, bucket, RangeOf(context)) is { } view
-                ? [
-                    new LiveUpdate(BucketPage.FiguresRegion, await pages.DrawAsync<BucketFigures>((nameof(BucketFigures.Model), view))),
-                    new LiveUpdate(BucketPage.UsageRegion, await pages.DrawAsync<BucketUsage>((nameof(BucketUsage.Model), view))),
-                ]
-                : [];
+            if (model.BucketOf(context.Request.Query["id"]) is not { } bucket || model.Show(current, bucket, RangeOf(context)) is not { } view)
+            {
+                return [];
+            }
+
+            var figures = new LiveUpdate(BucketPage.FiguresRegion, await pages.DrawAsync<BucketFigures>((nameof(BucketFigures.Model), view)));
+            return looks++ % LooksPerChart != 0 ? [figures] : [figures, new LiveUpdate(BucketPage.UsageRegion, await pages.DrawAsync<BucketUsage>((nameof(BucketUsage.Model), view)))];
         });
     }
 
@@ -165,7 +170,16 @@ internal sealed class DashboardEndpoints(
         }
 
         sessions.Granted(context, session, AdminPermissions.RateLimitsManage);
-        await changes.ApplyAsync(context, session.Principal, tenant, bucket, limit: null, isBack ? 0 : percent);
+        try
+        {
+            await changes.ApplyAsync(context, session.Principal, tenant, bucket, limit: null, isBack ? 0 : percent);
+        }
+        catch (IOException)
+        {
+            await pages.WriteProblemAsync(context, Site, session, StatusCodes.Status503ServiceUnavailable, "Not changed", "The change could not be kept, and is not in force. Try again shortly.");
+            return;
+        }
+
         await PortalPages.GoTo(context, $"{Site.Base}bucket?id={Uri.EscapeDataString(bucket.Id)}&saved=yes");
     }
 

@@ -110,6 +110,7 @@ internal sealed class DashboardModel(RateLimitReport report, SnapshotStore snaps
         BucketMode.Disable => (StateKind.Unknown, "Not counted"),
         BucketMode.Preview when row.Used > row.Limit => (StateKind.Warning, "Over, preview only"),
         BucketMode.Enforce when row.Denying => (StateKind.Bad, "Denying"),
+        BucketMode.Enforce when row.Used >= row.BurstCeiling => (StateKind.Bad, "Spent"),
         _ when row.Bursting => (StateKind.Bursting, "Bursting"),
         _ when row.Used * MaxPercent >= row.Limit * row.WarningPercent => (StateKind.Warning, "Warning"),
         _ when row.Used == 0 => (StateKind.Ok, "Idle"),

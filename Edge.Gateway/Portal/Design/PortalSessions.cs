@@ -26,11 +26,17 @@ internal sealed class PortalSessions(AdminAuthenticator authenticator, AdminAudi
     public PortalSession? Find(HttpContext context, PortalSite site, Func<AdminPrincipal, bool> mayEnter, out AuthenticationResult? refused)
     {
         refused = null;
+        string? token = CredentialOf(context, site);
+        return string.IsNullOrEmpty(token) ? null : Verify(context, site, token, mayEnter, out refused);
+    }
+
+    /// <summary>The token that a request came with, good or not; for calls of the admin API in its name.</summary>
+    public static string? CredentialOf(HttpContext context, PortalSite site)
+    {
         string? header = context.Request.Headers.Authorization;
-        string? token = header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
+        return header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
             ? header[Bearer.Length..].Trim() // Programs that fetch a download.
             : context.Request.Cookies[site.CookieOf("", site.IsSecure(context.Request))];
-        return string.IsNullOrEmpty(token) ? null : Verify(context, site, token, mayEnter, out refused);
     }
 
     /// <summary>Tells of a page that is shown or a change that is made.</summary>

@@ -18,8 +18,23 @@
   countDown();
   setInterval(countDown, 500);
 
-  // Puts new HTML into a region and keeps what the reader is doing: open details, the focus, scrolled tables.
+  // What a region says of itself in a few words is read out when it changes, and nothing else is.
+  const announcer = document.getElementById('announcer');
+  let said = document.querySelector('[data-say]')?.dataset.say;
+  const announce = region => {
+    const say = region.querySelector('[data-say]')?.dataset.say;
+    if (say !== undefined && say !== said) { said = announcer.textContent = say; }
+  };
+
+  // Puts new HTML into a region and keeps what the reader is doing: open details, the focus, scrolled tables. A selection is waited for.
+  const waiting = new Map();
+  const isSelecting = region => { const selection = getSelection(); return !selection.isCollapsed && region.contains(selection.anchorNode); };
+  document.addEventListener('selectionchange', () => {
+    for (const [region, html] of [...waiting]) { if (!isSelecting(region)) { waiting.delete(region); replace(region, html); } }
+  });
   const replace = (region, html) => {
+    if (isSelecting(region)) { waiting.set(region, html); return; }
+    waiting.delete(region);
     const open = new Set([...region.querySelectorAll('details[open][id]')].map(element => element.id));
     const closed = new Set([...region.querySelectorAll('details:not([open])[id]')].map(element => element.id));
     const scrolled = new Map([...region.querySelectorAll('.table-scroll[id]')].map(element => [element.id, [element.scrollLeft, element.scrollTop]]));
@@ -29,6 +44,7 @@
     for (const [id, [x, y]] of scrolled) { const element = document.getElementById(id); if (element) { element.scrollLeft = x; element.scrollTop = y; } }
     if (active) { document.getElementById(active)?.focus({ preventScroll: true }); }
     countDown();
+    announce(region);
   };
 
   if (!url || !window.EventSource) { return; }

@@ -7,13 +7,13 @@ namespace Edge.Gateway.RateLimiting.Fleet;
 
 /// <summary>Says that this node lives, counts the others, and notices when the store is lost or back.</summary>
 internal sealed partial class FleetHeartbeat(
-    RedisConnection redis, RedisFleetStore store, LiveLimits live, FleetState fleet, CounterDirectory counters, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
+    RedisConnection redis, RedisFleetStore store, FleetState fleet, CounterDirectory counters, IEventLog events, TimeProvider time, ILogger<FleetHeartbeat> logger) : BackgroundService
 {
     /// <summary>Heartbeats that the start waits for: two seconds.</summary>
     private const int StartTries = 40;
 
-    /// <summary>Heartbeats between two looks for live changes that other nodes took: 500 ms.</summary>
-    private const int BeatsPerPoll = 10;
+    /// <summary>Heartbeats between two looks whether the store still has the seeds: 500 ms.</summary>
+    private const int BeatsPerSeeds = 10;
 
     private readonly RedisScript _heartbeat = new(LeaseScript.Heartbeat);
     private readonly RedisScript _seeds = new(LeaseScript.Seeds);
@@ -55,10 +55,9 @@ internal sealed partial class FleetHeartbeat(
             }
 
             store.Settle();
-            if (++_beats % BeatsPerPoll == 0)
+            if (++_beats % BeatsPerSeeds == 0)
             {
                 await ShareSeedsAsync();
-                await live.PollAsync();
             }
         }
     }

@@ -14,6 +14,8 @@ internal static class SqlNeedles
         SqlToken token = parser[index];
         switch (token.Kind)
         {
+            case SqlTokenKind.Logic when parser[index - 1] is { Kind: SqlTokenKind.Arithmetic, First: '-' }:
+                return false; // Words joined by hyphens, as paths have them: no SQL goes on with a condition after a minus.
             case SqlTokenKind.Logic or SqlTokenKind.Concat:
                 return IsCondition(ref parser, index, ref next);
             case SqlTokenKind.Keyword:

@@ -19,7 +19,7 @@ internal sealed class LazyAutomaton
     public const int MinTableBytes = 256 * 1024;
 
     /// <summary>Units of work for making a transition, beside those for each instruction looked at.</summary>
-    private const int StepWork = 100;
+    private const int StepWork = 1_000;
 
     /// <summary>An instruction looked at takes as long as so many table look-ups.</summary>
     private const int InstructionWork = 4;

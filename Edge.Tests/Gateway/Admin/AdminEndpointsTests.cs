@@ -17,6 +17,9 @@ public sealed partial class AdminEndpointsTests
     /// <summary>What probes and Prometheus read. A new entry is a decision: it is open to whoever reaches the listener.</summary>
     private static readonly string[] Open = ["GET /livez", "GET /readyz", "GET /metrics"];
 
+    /// <summary>Pages: they ask for a sign-in of their own, and what they show comes from the endpoints with permissions.</summary>
+    private static readonly string[] Pages = ["GET /", "GET /console/{**page}", "HEAD /console/{**page}", "POST /console/{**page}"];
+
     [Fact]
     public void Endpoints_AllHaveAPermission_ButThoseForProbes()
     {
@@ -66,8 +69,10 @@ public sealed partial class AdminEndpointsTests
             feature.Map(app);
         }
 
-        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(static source => source.Endpoints).Cast<RouteEndpoint>().SelectMany(static endpoint =>
+        (string Name, string? Permission)[] all = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(static source => source.Endpoints).Cast<RouteEndpoint>().SelectMany(static endpoint =>
             endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => ($"{method} {endpoint.RoutePattern.RawText}", (endpoint.RequestDelegate!.Target as AdminEndpoint)?.Permission)))];
+        Assert.Equal(Pages, all.Select(static endpoint => endpoint.Name).Intersect(Pages).Order(StringComparer.Ordinal));
+        return [.. all.Where(static endpoint => !Pages.Contains(endpoint.Name))];
     }
 
     [GeneratedRegex(@"\{\w+\}")]

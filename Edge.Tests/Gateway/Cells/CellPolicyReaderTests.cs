@@ -7,6 +7,14 @@ namespace Edge.Tests.Gateway.Cells;
 public sealed class CellPolicyReaderTests
 {
     [Fact]
+    public void Zone_ThatIsNoName_IsAnError()
+    {
+        using ConfigFolder folder = new();
+        folder.With("cells.json", """{ "cells": [ { "id": "na-1", "destinations": [ { "id": "a1", "address": "http://127.0.0.1:5101", "zone": "us/east" } ] } ] }""");
+        Assert.Contains("'cells.destinations.zone' is \"us/east\"; set 1 to", folder.Diagnostics(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cell_TakesTheDefaults_KeyByKey()
     {
         using ConfigFolder folder = new();

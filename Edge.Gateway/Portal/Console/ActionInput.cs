@@ -1,0 +1,23 @@
+namespace Edge.Gateway.Portal.Console;
+
+/// <summary>A field of a form that asks before an action.</summary>
+/// <param name="Name">Of the field.</param>
+/// <param name="Label">What to fill in.</param>
+/// <param name="Type">As HTML names it: <c>text</c>, <c>number</c>, <c>checkbox</c>, <c>area</c> for several lines.</param>
+public sealed record ActionInput(string Name, string Label, string Type = "text")
+{
+    public string Value { get; init; } = "";
+
+    public string? Hint { get; init; }
+
+    public bool IsRequired { get; init; }
+
+    /// <summary>Why something is done: goes into its event.</summary>
+    public static ActionInput Reason { get; } = new("reason", "Reason") { Hint = "One line; it stands in the event." };
+
+    /// <summary>Safety rules give way.</summary>
+    public static ActionInput Force { get; } = new("force", "Do it even where safety rules refuse it", "checkbox");
+
+    /// <summary>A share.</summary>
+    public static ActionInput Percent(string label, string value) => new("weightPercent", label, "number") { Value = value, IsRequired = true };
+}

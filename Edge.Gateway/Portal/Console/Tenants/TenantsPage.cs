@@ -1,0 +1,65 @@
+using Edge.Gateway.Admin;
+using Edge.Gateway.Portal.Console.Rules;
+using Edge.Gateway.Portal.Console.Tls;
+
+namespace Edge.Gateway.Portal.Console.Tenants;
+
+/// <summary><c>/console/tenants</c>, a search, and <c>/console/tenants/ID</c>.</summary>
+internal sealed class TenantsPage : IConsolePage
+{
+    /// <summary>Tenants of one page.</summary>
+    public const int Rows = 50;
+
+    /// <summary>Limits of a tenant that are shown: those nearest to exhaustion.</summary>
+    public const int MaxLimits = 10;
+
+    public string Name => "tenants";
+
+    public string Text => "Tenants";
+
+    public string Permission => AdminPermissions.TenantsRead;
+
+    public Task<ConsoleView?> LoadAsync(ConsoleVisit visit) => visit.Rest switch
+    {
+        [] => ListAsync(visit),
+        [var id] => ShowAsync(visit, id),
+        _ => Task.FromResult<ConsoleView?>(null),
+    };
+
+    /// <summary>Path of a tenant's page.</summary>
+    public static string PathOf(string id) => $"{ConsoleSite.Base}tenants/{Uri.EscapeDataString(id)}";
+
+    private async Task<ConsoleView?> ListAsync(ConsoleVisit visit)
+    {
+        string search = visit.Query("q");
+        ApiAnswer answer = await visit.GetAsync($"/api/v1/tenants?limit={Rows}&q={Uri.EscapeDataString(search)}&after={Uri.EscapeDataString(visit.Query("after"))}");
+        return answer.Read<TenantsModel>() is { } model
+            ? ConsoleView.Of<TenantsView>(Text, (nameof(TenantsView.Model), model), (nameof(TenantsView.Search), search), (nameof(TenantsView.IsFirst), visit.Query("after").Length == 0))
+            : ConsoleView.Refused(Text, answer);
+    }
+
+    private async Task<ConsoleView?> ShowAsync(ConsoleVisit visit, string id)
+    {
+        string part = Uri.EscapeDataString(id);
+        ApiAnswer answer = await visit.GetAsync($"/api/v1/tenants/{part}");
+        if (answer.Status == StatusCodes.Status404NotFound)
+        {
+            return null;
+        }
+
+        AdminResource tenant = AdminResource.Tenant(id);
+        ConsoleView view = answer.Read<TenantModel>() is not { } model ? ConsoleView.Refused($"Tenant {id}", answer) : ConsoleView.Of<TenantView>(
+            $"Tenant {id}",
+            (nameof(TenantView.Tenant), model),
+            (nameof(TenantView.Limits), (await visit.TryGetAsync<LimitsModel>(AdminPermissions.RateLimitsRead, $"/api/v1/rate-limits?tenant={part}"))?.Limits
+                .OrderByDescending(static limit => limit.Used / (double)Math.Max(1, limit.Limit)).Take(MaxLimits).ToArray()),
+            (nameof(TenantView.Exclusions), (await visit.TryGetAsync<ExclusionsModel>(AdminPermissions.WafRead, $"/api/v1/tenants/{part}/waf/exclusions"))?.Exclusions),
+            (nameof(TenantView.Handshakes), (await visit.TryGetAsync<TlsModel>(AdminPermissions.TenantsRead, $"/api/v1/tls?tenant={part}"))?.Tenants),
+            (nameof(TenantView.MayRecover), visit.May(AdminPermissions.DisasterRecoveryManage, tenant)),
+            (nameof(TenantView.MayManage), visit.May(AdminPermissions.CellsManage, tenant)),
+            (nameof(TenantView.MayExclude), visit.May(AdminPermissions.WafManage, tenant)),
+            (nameof(TenantView.MayBan), visit.May(AdminPermissions.BansManage, tenant)),
+            (nameof(TenantView.MayReadLog), visit.May(AdminPermissions.LogsRead, tenant)));
+        return view with { Above = new Design.PageLink(Text, ConsoleSite.Base + Name) };
+    }
+}

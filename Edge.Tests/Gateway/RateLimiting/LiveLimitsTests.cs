@@ -1,0 +1,110 @@
+using Edge.Gateway.Config;
+using Edge.Gateway.Events;
+using Edge.Gateway.RateLimiting;
+using Edge.Gateway.RateLimiting.Fleet;
+using Edge.Gateway.State;
+using Edge.Gateway.Tenants;
+using Edge.Tests.TestKit;
+
+namespace Edge.Tests.Gateway.RateLimiting;
+
+public sealed class LiveLimitsTests
+{
+    private const string Limits = """{ "buckets": [ { "id": "a/b", "limit": 600, "match": [ { "path": "/" } ] } ] }""";
+
+    [Fact]
+    public async Task Change_AfterARestart_IsInForceAgain()
+    {
+        using var folder = new ConfigFolder().With("limits.json", Limits);
+        EdgeSnapshot snapshot = folder.LoadGood();
+        var decisions = new MemoryDecisionStore(TimeProvider.System);
+        using (Bed before = await Bed.StartAsync(snapshot, decisions))
+        {
+            await before.SetAsync(1200, 75);
+            Assert.Equal((1200, 75), before.InForce);
+            await before.SetAsync(null, 80);
+            Assert.Equal((1200, 80), before.InForce);
+        }
+
+        using Bed after = await Bed.StartAsync(snapshot, decisions);
+        Assert.Equal((1200, 80), after.InForce);
+        await after.SetAsync(0, null);
+        Assert.Equal((600, 80), after.InForce);
+        await after.SetAsync(null, 0);
+        Assert.Equal((600, 60), after.InForce);
+        Assert.Empty(decisions.Current.All);
+    }
+
+    [Fact]
+    public async Task Change_WhileTheFileSaysAnotherNumber_GivesWay()
+    {
+        using var folder = new ConfigFolder().With("limits.json", Limits);
+        var decisions = new MemoryDecisionStore(TimeProvider.System);
+        using Bed bed = await Bed.StartAsync(folder.LoadGood(), decisions);
+        await bed.SetAsync(1200, 75);
+        await bed.ReloadAsync(folder.With("limits.json", Limits.Replace("600", "700", StringComparison.Ordinal)).LoadGood());
+        Assert.Equal((700, 75), bed.InForce);
+        await bed.ReloadAsync(folder.With("limits.json", Limits).LoadGood());
+        Assert.Equal((1200, 75), bed.InForce);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1200")]
+    [InlineData("1200:600")]
+    [InlineData("1200:600:91")]
+    [InlineData("-1:600:60")]
+    [InlineData("16777216:600:60")]
+    [InlineData("1:2:3:4")]
+    public void Parse_OfWhatIsNoValue_IsNothing(string text) => Assert.Equal(default, LiveLimit.Parse(text));
+
+    [Theory]
+    [InlineData("tenant/acme/limit/a/b", "acme", "a/b")]
+    [InlineData("tenant/acme/mode", null, null)]
+    [InlineData("tenant/acme", null, null)]
+    [InlineData("cell/acme/limit/a", null, null)]
+    public void Key_OfALimit_IsReadAndOthersAreNot(string key, string? tenant, string? bucket)
+    {
+        Assert.Equal(tenant is not null, DecisionKeys.TryReadTenantLimit(key, out string tenantFound, out string bucketFound));
+        Assert.Equal((tenant ?? "", bucket ?? ""), (tenantFound, bucketFound));
+    }
+
+    private sealed class Bed : IDisposable
+    {
+        private readonly CounterDirectory _counters = new(new FixedCapacity(0), new FleetState());
+        private readonly SnapshotStore _snapshots = new();
+        private readonly LiveLimits _live;
+
+        private Bed(IDecisionStore decisions) => _live = new LiveLimits(_counters, _snapshots, decisions);
+
+        public (long Limit, int WarningPercent) InForce
+        {
+            get
+            {
+                (Tenant tenant, Bucket bucket, LimitTable table) = Pair;
+                TenantLimits limits = table.LimitsOf(tenant, bucket, _counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId));
+                return (limits.Rule.Limit, limits.WarningPercent);
+            }
+        }
+
+        private (Tenant Tenant, Bucket Bucket, LimitTable Table) Pair => (_snapshots.Current.Get<TenantDirectory>().Tenants[0], _snapshots.Current.Get<LimitTable>().Buckets[0], _snapshots.Current.Get<LimitTable>());
+
+        public static async Task<Bed> StartAsync(EdgeSnapshot snapshot, IDecisionStore decisions)
+        {
+            var bed = new Bed(decisions);
+            await bed.ReloadAsync(snapshot);
+            return bed;
+        }
+
+        public async Task ReloadAsync(EdgeSnapshot next)
+        {
+            await _counters.PrepareAsync(_snapshots.CurrentOrNull, next, TestContext.Current.CancellationToken);
+            await _live.PrepareAsync(_snapshots.CurrentOrNull, next, TestContext.Current.CancellationToken);
+            _snapshots.Swap(next);
+        }
+
+        public Task SetAsync(long? limit, int? warning) => _live.SetAsync(Pair.Tenant, Pair.Bucket, limit, warning, new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, "ops-1", "acme/a/b", EventOutcome.Success, "test"), TestContext.Current.CancellationToken);
+
+        public void Dispose() => _live.Dispose();
+    }
+}
