@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Edge.LoadTests.Engine;
 using Edge.LoadTests.Measuring;
 using Edge.LoadTests.Scenarios;
 
@@ -66,7 +67,7 @@ internal sealed class SuiteOptions
             Copies = parsed.GetValue(_copies) is { } copies ? (int)Within("--copies", copies, 1, MaxConnections) : defaults.Copies,
             Duration = parsed.GetValue(_duration) is { } duration ? Duration.Parse("--duration", duration) : defaults.Duration,
             WarmUp = parsed.GetValue(_warmUp) is { } warmUp ? Duration.Parse("--warm-up", warmUp, mayBeZero: true) : defaults.WarmUp,
-            Connections = (int)Within("--connections", parsed.GetValue(_connections) ?? defaults.Connections, 1, MaxConnections),
+            Connections = (int)Within("--connections", parsed.GetValue(_connections) ?? OfCopies(parsed.GetValue(_copies), isHttp2 && !isNew) ?? defaults.Connections, 1, MaxConnections),
             Threads = (int)Within("--threads", parsed.GetValue(_threads) ?? defaults.Threads, 1, MaxThreads),
             Timeout = parsed.GetValue(_timeout) is { } timeout ? Duration.Parse("--timeout", timeout) : defaults.Timeout,
             IsTls = target?.IsTls ?? (defaults.IsTls || isHttp2 || parsed.GetValue(_tls)),
@@ -77,6 +78,9 @@ internal sealed class SuiteOptions
         };
         return new RunRequest(suite, options, target, parsed.GetValue(_gateway), parsed.GetValue(_thresholds) ?? [], parsed.GetValue(_report));
     }
+
+    // Users of the closed model have a connection each, or share those of HTTP/2.
+    private static int? OfCopies(int? copies, bool areStreams) => areStreams ? (copies + LoadTarget.DefaultStreams - 1) / LoadTarget.DefaultStreams : copies;
 
     private static bool Choice(string option, string? value, string yes, string no, bool otherwise) => value switch
     {

@@ -48,7 +48,10 @@ internal sealed class Lane : IConnectionOwner
     /// <summary>Requests that were due while all connections were busy.</summary>
     public long Starved { get; private set; }
 
-    /// <summary>Requests begun after the warm-up.</summary>
+    /// <summary>Requests begun, steps and warm-up included.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Iterations begun after the warm-up.</summary>
     public long Begun { get; private set; }
 
     /// <summary>Whether no connection is being opened any more.</summary>
@@ -168,6 +171,7 @@ internal sealed class Lane : IConnectionOwner
         _variants[channel.Step] = variant + 1 == requests.Count ? 0 : variant + 1;
         channel.Request = requests[variant];
         channel.Begun = now;
+        Sent++;
         channel.Connection.Begin(channel);
     }
 

@@ -12,6 +12,9 @@ internal sealed record LoadTarget(IPEndPoint Address, bool IsTls, bool IsHttp2, 
     /// <summary>Time a request may take from when it was sent, connecting included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>As h2load's <c>-m 8</c> in the comparisons.</summary>
+    public const int DefaultStreams = 8;
+
     /// <summary>Requests under way on one connection of HTTP/2, at most.</summary>
-    public int Streams { get; init; } = 8;
+    public int Streams { get; init; } = DefaultStreams;
 }

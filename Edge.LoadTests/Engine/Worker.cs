@@ -34,6 +34,9 @@ internal sealed class Worker : IDisposable
     /// <summary>Share of the load's time in which the thread did not wait for anything: at 1 the generator is the bottleneck.</summary>
     public double BusyShare { get; private set; }
 
+    /// <summary>CPU time that the load took, in nanoseconds.</summary>
+    public long CpuNanoseconds { get; private set; }
+
     /// <summary>What ended the thread too early.</summary>
     public Exception? Error { get; private set; }
 
@@ -100,6 +103,7 @@ internal sealed class Worker : IDisposable
     {
         long begun = Now;
         long expire = begun;
+        long cpu = Libc.ThreadCpu();
         _waited = 0;
         while (true)
         {
@@ -127,6 +131,7 @@ internal sealed class Worker : IDisposable
         }
 
         long took = Now - begun;
+        CpuNanoseconds = Libc.ThreadCpu() - cpu;
         BusyShare = took == 0 ? 0 : 1 - ((double)_waited / took);
     }
 

@@ -25,6 +25,7 @@ internal static class Libc
     private const int TcpLevel = 6;
     private const int NoDelayOption = 1;
     private const int SetTimerSlack = 29;
+    private const int ThreadCpuClock = 3;
 
     // struct epoll_event is packed on x64 only.
     private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -104,6 +105,13 @@ internal static class Libc
     /// <summary>Lets this thread's waits end when they should: by default the kernel may be 50 µs late.</summary>
     public static void WakeOnTime() => _ = Control(SetTimerSlack, 1, 0, 0, 0);
 
+    /// <summary>CPU time of this thread so far, in nanoseconds.</summary>
+    public static long ThreadCpu()
+    {
+        var time = default(TimeSpec);
+        return GetClock(ThreadCpuClock, ref time) == 0 ? (time.Seconds * 1_000_000_000) + time.Nanoseconds : 0;
+    }
+
     [DllImport("libc", EntryPoint = "socket", SetLastError = true)]
     private static extern int Socket(int domain, int type, int protocol);
 
@@ -136,6 +144,9 @@ internal static class Libc
 
     [DllImport("libc", EntryPoint = "epoll_pwait2", SetLastError = true)]
     private static extern int WaitPoll(int poll, ref byte events, int maximum, ref TimeSpec timeout, nint signals);
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    private static extern int GetClock(int clock, ref TimeSpec time);
 
     [DllImport("libc", EntryPoint = "prctl")]
     private static extern int Control(int option, nuint first, nuint second, nuint third, nuint fourth);

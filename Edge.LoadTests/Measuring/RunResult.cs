@@ -37,8 +37,9 @@ internal sealed record RunSettings(
 /// <param name="LagP99Ms">The same, 99 %.</param>
 /// <param name="LagMaxMs">The same, the worst.</param>
 /// <param name="StarvedPercent">Share of requests that were due while all connections were busy.</param>
+/// <param name="CpuMicrosecondsPerRequest">CPU time of its threads per request, warm-up included in both.</param>
 /// <param name="Bottleneck">Why the generator, not the target, set the figures; null when it did not.</param>
-internal sealed record GeneratorResult(double BusyPercent, double LagP50Ms, double LagP99Ms, double LagMaxMs, double StarvedPercent, string? Bottleneck);
+internal sealed record GeneratorResult(double BusyPercent, double LagP50Ms, double LagP99Ms, double LagMaxMs, double StarvedPercent, double CpuMicrosecondsPerRequest, string? Bottleneck);
 
 /// <summary>One step of a scenario.</summary>
 internal sealed record StepResult

@@ -55,13 +55,15 @@ internal static class RunSummary
         double busy = workers.Max(static worker => worker.BusyShare) * 100;
         long begun = workers.Sum(static worker => worker.Lanes.Sum(static lane => lane.Begun));
         double starved = begun == 0 ? 0 : 100.0 * workers.Sum(static worker => worker.Lanes.Sum(static lane => lane.Starved)) / begun;
+        long sent = workers.Sum(static worker => worker.Lanes.Sum(static lane => lane.Sent));
+        double cpu = sent == 0 ? 0 : workers.Sum(static worker => worker.CpuNanoseconds) / 1000.0 / sent;
         TimeSpan late = lag.Percentile(99);
         string? bottleneck = busy > MaxBusyPercent
             ? string.Create(CultureInfo.InvariantCulture, $"A thread of the generator was busy for {busy:0} % of the time: the target could do more. Use more --threads, or another core.")
             : late > MaxLag && late.TotalMilliseconds > total.Latency.P99 / 10
                 ? string.Create(CultureInfo.InvariantCulture, $"1 % of the requests began {late.TotalMilliseconds:0.##} ms late or more although a connection was free: the machine had no time for the generator, and the upper percentiles hold its delay.")
                 : null;
-        return new GeneratorResult(Math.Round(busy, 1), lag.Percentile(50).TotalMilliseconds, late.TotalMilliseconds, lag.Max.TotalMilliseconds, Math.Round(starved, 2), bottleneck);
+        return new GeneratorResult(Math.Round(busy, 1), lag.Percentile(50).TotalMilliseconds, late.TotalMilliseconds, lag.Max.TotalMilliseconds, Math.Round(starved, 2), Math.Round(cpu, 2), bottleneck);
     }
 
     private static LatencyHistogram Merge(IEnumerable<LatencyHistogram> histograms, int bits)

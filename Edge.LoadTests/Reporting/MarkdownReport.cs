@@ -43,7 +43,7 @@ internal static class MarkdownReport
 
     private static void AppendGenerator(StringBuilder text, GeneratorResult generator)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n- generator: busiest thread {generator.BusyPercent:0.#} %, late by {generator.LagP50Ms:0.###} ms (p50), {generator.LagP99Ms:0.###} ms (p99), {generator.LagMaxMs:0.###} ms (max)\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n- generator: busiest thread {generator.BusyPercent:0.#} %, late by {generator.LagP50Ms:0.###} ms (p50), {generator.LagP99Ms:0.###} ms (p99), {generator.LagMaxMs:0.###} ms (max); {generator.CpuMicrosecondsPerRequest:0.#} µs of CPU per request\n");
         if (generator.StarvedPercent > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"- {generator.StarvedPercent:0.##} % of the requests were due while all connections were busy; their wait counts\n");

@@ -11,7 +11,7 @@ internal static class SampleRun
         Promise = "Nothing <breaks>.",
         Started = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero),
         Settings = new RunSettings("demo", "HTTP/1.1", "kept", 8, 1, 30, 5, 2, 0.5),
-        Generator = new GeneratorResult(12.5, 0.02, 0.1, 0.9, 0, null),
+        Generator = new GeneratorResult(12.5, 0.02, 0.1, 0.9, 0, 6.5, null),
         Total = Step("all", 12, 1000, 10) with { IntendedRate = 100, Rate = 95, Latency = new LatencyResult(3, 2, 4, 6, 9, 12, 50, 60) },
         Steps =
         [
