@@ -34,7 +34,7 @@ internal static class SuiteRunner
         try
         {
             Task load = run.RunAsync(cancellationToken);
-            Task actions = ActAsync(plan.Actions, run, options.WarmUp, demo, notes, time, cancellationToken);
+            Task actions = FollowAsync(plan.Actions, run, options.WarmUp, demo, notes, time, cancellationToken);
             await Progress.ShowAsync(request.Suite.Name, run, load, output, time);
             await load;
             await actions;
@@ -94,7 +94,7 @@ internal static class SuiteRunner
         }
     }
 
-    private static async Task ActAsync(
+    private static async Task FollowAsync(
         IReadOnlyList<TimedAction> actions, LoadRun run, TimeSpan warmUp, DemoGateway? demo, List<string> notes, TimeProvider time, CancellationToken cancellationToken)
     {
         if (demo is null)
@@ -103,6 +103,19 @@ internal static class SuiteRunner
         }
 
         await run.Begun;
+        try
+        {
+            await ActAsync(actions, run, warmUp, demo, notes, time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            notes.Add("ended early");
+        }
+    }
+
+    private static async Task ActAsync(
+        IReadOnlyList<TimedAction> actions, LoadRun run, TimeSpan warmUp, DemoGateway demo, List<string> notes, TimeProvider time, CancellationToken cancellationToken)
+    {
         foreach (TimedAction action in actions)
         {
             TimeSpan wait = warmUp + action.At - run.Elapsed;

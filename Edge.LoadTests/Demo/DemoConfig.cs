@@ -30,7 +30,7 @@ internal static class DemoConfig
         string waf = rules is null ? """{ "mode": "off" }""" : """{ "mode": "block", "crs": "auto", "crsSetup": "rules/crs-setup.conf", "rules": ["rules/*.conf"], "paranoia": 1 }""";
         Save(folder, "edge.json", $$"""
             { "demo": true, "waf": {{waf}}, "accessLog": { "mode": "off" },
-              "listen": { "http": { "address": "127.0.0.1:{{ports[0]}}", "mode": "serve" }, "https": { "address": "127.0.0.1:{{ports[1]}}" }, "ops": { "address": "127.0.0.1:{{ports[2]}}" } } }
+              "listen": { "http": { "address": "127.0.0.1:{{ports[0]}}", "mode": "serve" }, "https": { "address": "127.0.0.1:{{ports[1]}}" }, "ops": { "address": "127.0.0.1:{{ports[2]}}" }, "status": { "address": "127.0.0.1:0" } } }
             """);
         Save(folder, "cells.json", $$"""{ "cells": [ {{Cell("na-1", "us", ports)}}, {{Cell("na-2", "us", ports)}}, {{Cell("eu-1", "eu", ports)}} ] }""");
         Save(folder, "tenants.json", Tenants(settings));

@@ -151,9 +151,9 @@ internal sealed class DemoGateway : IAsyncDisposable
         {
             return await condition();
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
-            return false; // Not yet listening.
+            return false; // Not yet listening, or too busy.
         }
     }
 

@@ -10,6 +10,7 @@ namespace Edge.LoadTests.Measuring;
 /// <remarks>
 /// Metrics: <c>mean p50 p75 p90 p95 p99 p99.9 max</c> in ms; <c>rate</c> per second; <c>achieved</c>, percent of the intended rate;
 /// <c>failed</c>, percent; <c>requests</c>, <c>answered</c>, <c>status.NNN</c>, <c>status.Nxx</c>: counts.
+/// Of a scenario's steps times are those of the slowest, rates those of the first, and counts are summed.
 /// </remarks>
 internal sealed partial class Threshold
 {
@@ -78,29 +79,35 @@ internal sealed partial class Threshold
     private static double? ValueOf(string metric, RunResult result)
     {
         int dot = metric.IndexOf('.');
-        StepResult? step = dot < 0 ? null : result.Steps.FirstOrDefault(step => step.Scenario == metric[..dot]);
-        string name = step is null ? metric : metric[(dot + 1)..];
-        step ??= result.Total;
+        StepResult[] steps = dot < 0 ? [] : [.. result.Steps.Where(step => step.Scenario == metric[..dot])];
+        string name = steps.Length == 0 ? metric : metric[(dot + 1)..];
+        steps = steps.Length == 0 ? [result.Total] : steps;
+        long requests = steps.Sum(static step => step.Requests);
         return name switch
         {
-            _ when step.Requests == 0 && name is not ("requests" or "answered" or "rate") && !name.StartsWith("status.", StringComparison.Ordinal) => null, // No figure of nothing is good.
-            "mean" => step.Latency.Mean,
-            "p50" => step.Latency.P50,
-            "p75" => step.Latency.P75,
-            "p90" => step.Latency.P90,
-            "p95" => step.Latency.P95,
-            "p99" => step.Latency.P99,
-            "p99.9" => step.Latency.P999,
-            "max" => step.Latency.Max,
-            "rate" => step.Rate,
-            "achieved" => step.IntendedRate is { } intended ? step.Rate / intended * 100 : null,
-            "failed" => step.FailedPercent,
-            "requests" => step.Requests,
-            "answered" => step.Answered,
-            _ when name.StartsWith("status.", StringComparison.Ordinal) => step.Statuses.Where(pair => IsOf(pair.Key, name["status.".Length..])).Sum(static pair => pair.Value),
-            _ => null,
+            "requests" => requests,
+            "answered" => steps.Sum(static step => step.Answered),
+            "rate" => steps[0].Rate,
+            _ when name.StartsWith("status.", StringComparison.Ordinal) => steps.SelectMany(static step => step.Statuses).Where(pair => IsOf(pair.Key, name["status.".Length..])).Sum(static pair => pair.Value),
+            _ when requests == 0 => null, // No figure of nothing is good.
+            "achieved" => steps[0].IntendedRate is { } intended ? steps[0].Rate / intended * 100 : null,
+            "failed" => 100.0 * steps.Sum(static step => step.Failed) / requests,
+            _ => steps.Max(step => TimeOf(name, step.Latency)),
         };
     }
+
+    private static double? TimeOf(string name, LatencyResult latency) => name switch
+    {
+        "mean" => latency.Mean,
+        "p50" => latency.P50,
+        "p75" => latency.P75,
+        "p90" => latency.P90,
+        "p95" => latency.P95,
+        "p99" => latency.P99,
+        "p99.9" => latency.P999,
+        "max" => latency.Max,
+        _ => null,
+    };
 
     private static bool IsOf(string status, string pattern) => pattern.EndsWith("xx", StringComparison.Ordinal) ? status[0] == pattern[0] : status == pattern;
 

@@ -21,6 +21,3 @@ internal sealed record SuitePlan(IReadOnlyList<Scenario> Scenarios, IReadOnlyLis
     /// <summary>What no threshold can say; looked at when the load has ended. Null when there is nothing to judge.</summary>
     public Func<DemoGateway?, ThresholdResult?> Check { get; init; } = static _ => null;
 }
-
-/// <summary>Something that happens during a load.</summary>
-internal sealed record TimedAction(TimeSpan At, string Note, Func<DemoGateway, Task> Run);

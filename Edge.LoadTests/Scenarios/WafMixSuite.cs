@@ -23,7 +23,7 @@ internal sealed class WafMixSuite : ISuite
     public SuitePlan Plan(LoadOptions options) => new(
         [
             new Scenario("benign", [new Step("mix", Benign(options.Host))], [new Inject(options.Rate * 0.99, options.Duration)]),
-            new Scenario("attacks", [new Step("mix", [.. Attacks.Select(path => LoadRequest.Get(options.Host, path))]) { Expects = static status => status == 403 }], [new Inject(options.Rate * 0.01, options.Duration)]),
+            new Scenario("attacks", [new Step("mix", [.. Attacks.Select(path => LoadRequest.Get(options.Host, path))]) { Expects = static status => status == 403 }], [new Inject(Math.Max(options.Rate * 0.01, 2 / options.Duration.TotalSeconds), options.Duration)]),
         ],
         ["benign.failed <= 0", "benign.status.403 <= 0", "attacks.failed <= 0", "attacks.status.403 > 0", "benign.p99 < 100ms"]);
 

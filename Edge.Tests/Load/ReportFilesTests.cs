@@ -25,7 +25,7 @@ public sealed class ReportFilesTests
     public void Csv_HasALinePerStepAndAValuePerColumn()
     {
         string[] lines = CsvReport.Of(SampleRun.Create()).TrimEnd().Split('\n');
-        Assert.Equal(4, lines.Length);
+        Assert.Equal(6, lines.Length);
         Assert.All(lines, line => Assert.Equal(lines[0].Count(static letter => letter == ','), line.Count(static letter => letter == ',')));
         Assert.EndsWith("200:493 429:7 timeout:3", lines[1], StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public sealed class ReportFilesTests
         string page = HtmlReport.Of(SampleRun.Create());
         Assert.Contains("Nothing &lt;breaks&gt;.", page, StringComparison.Ordinal);
         string[] charts = [.. page.Split("<svg").Skip(1).Select(static part => "<svg" + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)])];
-        Assert.Equal(4, charts.Length);
+        Assert.Equal(8, charts.Length);
         Assert.All(charts, static chart => Assert.Equal(2, XElement.Parse(chart).Elements("polyline").Count()));
     }
 

@@ -18,6 +18,8 @@ internal static class SampleRun
             Step("noisy", 20, 500, 10) with { Statuses = new Dictionary<string, long> { ["200"] = 493, ["429"] = 7 }, Failures = new Dictionary<string, long> { ["timeout"] = 3 } },
             Step("others", othersP99, 500, 0),
             Step("idle", 0, 0, 0),
+            Step("two", 5, 100, 0),
+            Step("two", 30, 100, 100) with { Step = "second" },
         ],
         Thresholds = [new ThresholdResult("failed <= 1%", true, "1"), new ThresholdResult("p99 < 5ms", false, "12")],
         Notes = ["1.0 s: cell na-1 is lost"],

@@ -17,6 +17,9 @@ public sealed class ThresholdTests
     [InlineData("noisy.p99 < 2 * others.p99", false, "20 (limit 8)")]
     [InlineData("others.status.429 <= 0", true, "0")]
     [InlineData("noisy.status.4xx > 0", true, "7")]
+    [InlineData("two.failed <= 0", false, "50")] // Its second step fails.
+    [InlineData("two.p99 < 10ms", false, "30")]
+    [InlineData("two.requests >= 200", true, "200")]
     [InlineData("nobody.p99 < 1s", false, "nobody.p99 was not measured")]
     [InlineData("idle.failed <= 0", false, "idle.failed was not measured")]
     public void Evaluate_ARun_ComparesWhatItNames(string text, bool passed, string measured)
