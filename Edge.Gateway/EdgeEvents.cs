@@ -73,12 +73,22 @@ internal static class EdgeEvents
     public const int StateEntryUnreadable = 1728;
 
     public const int AccessNotKept = 1740;
-
     public const int DecisionEventsNotStored = 1741;
     public const int DecisionStepFailed = 1742;
     public const int NotificationNotKept = 1743;
     public const int EventUnreadable = 1744;
     public const int StateDamaged = 1745;
+
+    public const int JourneyNotRun = 1780;
+    public const int JourneyFailed = 1781;
+    public const int LedgerNotStored = 1782;
+    public const int LedgerPutAside = 1783;
+    public const int LedgerDropped = 1784;
+    public const int StatusStepFailed = 1786;
+    public const int StatusNotServed = 1787;
+    public const int StatusNotShared = 1788;
+    public const int IncidentNotKept = 1789;
+    public const int StatusNotDrawn = 1790;
 
     public const int CertificateReloaded = 2100;
     public const int CertificateReloadFailed = 2101;

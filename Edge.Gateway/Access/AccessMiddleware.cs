@@ -11,6 +11,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, BanTable bans, Abus
     public Task InvokeAsync(HttpContext context)
     {
         EdgeRequest request = context.GetEdgeRequest();
+        if (request.IsOwn)
+        {
+            return next(context); // What tries the front door must not ban this machine.
+        }
+
         AccessTable table = request.Snapshot.Get<AccessTable>();
         string tenant = request.Tenant?.Id ?? "";
         AddressKey address = AddressKey.Of(request.ClientAddress);

@@ -38,6 +38,8 @@ internal static class AdminExtensions
         services.AddSingleton<IOpsEndpoints, BansEndpoints>();
         services.AddSingleton<IOpsEndpoints, AccessEndpoints>();
         services.AddSingleton<IOpsEndpoints, TokensEndpoints>();
+        services.AddSingleton<IOpsEndpoints, IncidentsEndpoints>();
+        services.AddSingleton<IOpsEndpoints, ProbeReportsEndpoints>();
         return services;
     }
 }

@@ -22,6 +22,7 @@ internal static class AdminPermissions
     public const string UpgradesApprove = "edge.upgrades.approve";
     public const string IncidentsRead = "edge.incidents.read";
     public const string IncidentsManage = "edge.incidents.manage";
+    public const string ProbesReport = "edge.probes.report";
     public const string AccessRead = "edge.access.read";
     public const string AccessRequest = "edge.access.request";
     public const string AccessApprove = "edge.access.approve";
@@ -31,5 +32,5 @@ internal static class AdminPermissions
     public static readonly FrozenSet<string> All = FrozenSet.Create(
         StringComparer.Ordinal,
         ConfigRead, ConfigManage, CellsRead, CellsManage, LogsRead, RateLimitsRead, RateLimitsManage, BansRead, BansManage, UpgradesRead, UpgradesManage, UpgradesApprove,
-        IncidentsRead, IncidentsManage, TenantsRead, WafRead, WafManage, AccessRead, AccessRequest, AccessApprove, DisasterRecoveryRead, DisasterRecoveryManage);
+        IncidentsRead, IncidentsManage, ProbesReport, TenantsRead, WafRead, WafManage, AccessRead, AccessRequest, AccessApprove, DisasterRecoveryRead, DisasterRecoveryManage);
 }

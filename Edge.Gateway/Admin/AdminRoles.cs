@@ -13,6 +13,8 @@ internal static class AdminRoles
         Role("cell-admin", CellsRead, CellsManage, UpgradesRead, UpgradesManage, TenantsRead, LogsRead, AccessRead, AccessRequest),
         Role("dr-admin", DisasterRecoveryRead, DisasterRecoveryManage, CellsRead, TenantsRead, LogsRead, AccessRead, AccessRequest),
         Role("rate-limit-admin", RateLimitsRead, RateLimitsManage, TenantsRead, LogsRead, AccessRead, AccessRequest),
+        Role("incident-admin", IncidentsRead, IncidentsManage, CellsRead, LogsRead, AccessRead, AccessRequest),
+        Role("probe", ProbesReport), // A monitor's token stands on a machine elsewhere: it may report, and nothing else.
         Role("security-admin", BansRead, BansManage, WafRead, WafManage, TenantsRead, RateLimitsRead, IncidentsRead, LogsRead, AccessRead, AccessRequest),
         Role("org-admin", TenantsRead, RateLimitsRead, WafRead, BansRead, BansManage, LogsRead, DisasterRecoveryRead) with { MustBeLimited = true }, // A customer's own admin.
     ]).ToFrozenDictionary(static role => role.Name, StringComparer.Ordinal);

@@ -19,6 +19,9 @@ internal sealed class Cell : ICellIdentity
 
     public required string Jurisdiction { get; init; }
 
+    /// <summary>What customers call the region that it serves: all they hear of it. Cells may share one.</summary>
+    public string PublicName { get; init; } = "Service";
+
     public required CellSize Size { get; init; }
 
     /// <summary>What it bears, in requests per second: that of its size class, or what the file says.</summary>

@@ -18,6 +18,9 @@ internal sealed class CellsCompiler : ISnapshotCompiler
     /// <summary>Most requests per second that a cell may be said to bear, or a tenant to send.</summary>
     public const double MaxRequestsPerSecond = 10_000_000;
 
+    /// <summary>Longest public name, in chars.</summary>
+    public const int MaxPublicNameLength = 64;
+
     private const string NeedKey = "requestsPerSecond";
 
     private static readonly Dictionary<string, CellSize> Sizes = new(StringComparer.Ordinal) { ["s"] = CellSize.Small, ["m"] = CellSize.Medium, ["l"] = CellSize.Large };
@@ -58,13 +61,15 @@ internal sealed class CellsCompiler : ISnapshotCompiler
 
     private static Cell ReadCell(SnapshotBuilder builder, ConfigObject entry, CellPolicy defaults)
     {
+        (string region, string jurisdiction) = (entry.Text("region", ""), entry.Text("jurisdiction", ""));
         CellSize size = entry.Choice("size", CellSize.Medium, Sizes);
         TimeSpan autoFailoverAfter = entry.Duration("autoFailoverAfter", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), TimeSpan.FromHours(1));
         return new Cell
         {
             Id = entry.RequiredId("id"),
-            Region = entry.Text("region", ""),
-            Jurisdiction = entry.Text("jurisdiction", ""),
+            Region = region,
+            Jurisdiction = jurisdiction,
+            PublicName = ReadPublicName(entry, region.Length > 0 ? region : jurisdiction.Length > 0 ? jurisdiction.ToUpperInvariant() : "Service"),
             Size = size,
             RequestsPerSecond = entry.Number("requestsPerSecond", CellCapacity.OfSize(size), 1, MaxRequestsPerSecond),
             Destinations = ReadDestinations(builder, entry),
@@ -73,6 +78,17 @@ internal sealed class CellsCompiler : ISnapshotCompiler
             DrainDeadline = entry.Duration("drainDeadline", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             AutoFailoverAfter = entry.Flag("autoFailover", fallback: false) ? autoFailoverAfter : null,
         };
+    }
+
+    private static string ReadPublicName(ConfigObject entry, string fallback)
+    {
+        string name = entry.Text("publicName", fallback);
+        if (name.Length is 0 or > MaxPublicNameLength || name.Any(char.IsControl) || !name.Any(char.IsAsciiLetterOrDigit))
+        {
+            entry.Error("publicName", ConfigCodes.OutOfRange, $"is {ConfigValue.Quote(name)}; set 1 to {MaxPublicNameLength} characters with at least one letter or digit, such as \"US East\".");
+        }
+
+        return name;
     }
 
     private static List<CellDestination> ReadDestinations(SnapshotBuilder builder, ConfigObject cell)

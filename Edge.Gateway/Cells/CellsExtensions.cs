@@ -70,6 +70,7 @@ internal static class CellsExtensions
         services.AddSingleton<CellCapacity>();
         services.AddSingleton<ICellCapacity>(static provider => provider.GetRequiredService<CellCapacity>());
         services.AddSingleton<IRequestObserver>(static provider => provider.GetRequiredService<CellCapacity>());
+        services.AddSingleton<IRequestObserver, CustomerAnswersObserver>();
         services.AddReverseProxy()
             .ConfigureHttpClient(static (_, handler) =>
             {

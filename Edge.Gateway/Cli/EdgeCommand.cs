@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Edge.Gateway.Journeys;
 
 namespace Edge.Gateway.Cli;
 
@@ -21,6 +22,7 @@ internal static class EdgeCommand
         root.Subcommands.Add(Check(config));
         root.Subcommands.Add(Token());
         root.Subcommands.Add(Waf(config));
+        root.Subcommands.Add(Probe(config));
 
         // The host answers SIGTERM and SIGINT; the command line's own handler would end the process after two seconds, requests or not.
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -43,6 +45,31 @@ internal static class EdgeCommand
             return await WafExplainCommand.RunAsync(parsed.GetValue(config)!, parsed.GetValue(file)!, input, Console.Out, Console.Error);
         });
         return new Command("waf", "Rules against attacks.") { explain };
+    }
+
+    private static Command Probe(Option<string> config)
+    {
+        var location = new Option<string>("--location") { Description = "Where this monitor stands, such as \"fra\".", Required = true };
+        var report = new Option<string>("--report") { Description = "URL of a gateway's ops listener, which is told the results.", Required = true };
+        var journeys = new Option<string?>("--journeys") { Description = "Folder of journeys; without it that of the configuration folder." };
+        var target = new Option<string[]>("--target") { Description = "URL that every journey goes to, such as \"https://acme.example.com\"; may be repeated. Without it the hosts that the journeys name.", DefaultValueFactory = static _ => [] };
+        var tokenFile = new Option<string?>("--token-file") { Description = $"File with the token; without it the variable {ProbeCommand.TokenVariable}." };
+        var once = new Option<bool>("--once") { Description = "Runs each journey once: 0 when all passed and were reported, 2 when one failed, 1 when nothing could be reported." };
+        var insecure = new Option<bool>("--insecure") { Description = "Takes any certificate of the targets, such as a self-signed one." };
+        var probe = new Command("probe", "Monitors a gateway from elsewhere, and reports to it what it sees.") { location, report, journeys, target, tokenFile, once, insecure };
+        probe.SetAction((parsed, cancellationToken) => ProbeCommand.RunAsync(
+            new ProbeOptions(
+                parsed.GetValue(location)!,
+                parsed.GetValue(report)!,
+                parsed.GetValue(journeys) ?? Path.Combine(parsed.GetValue(config)!, JourneySet.Folder),
+                parsed.GetValue(target)!,
+                parsed.GetValue(tokenFile),
+                parsed.GetValue(once),
+                parsed.GetValue(insecure)),
+            Console.Out,
+            Console.Error,
+            cancellationToken));
+        return probe;
     }
 
     private static Command Token()

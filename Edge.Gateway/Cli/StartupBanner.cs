@@ -2,6 +2,7 @@ using System.Reflection;
 using Edge.Gateway.Config;
 using Edge.Gateway.Listeners;
 using Edge.Gateway.Ops;
+using Edge.Gateway.Portal.StatusPage;
 using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Cli;
@@ -27,6 +28,11 @@ internal static class StartupBanner
         }
 
         output.WriteLine($"  ops    {app.Services.GetRequiredService<OpsServer>().Url} (/livez /readyz /metrics, admin API)");
+        if (app.Services.GetRequiredService<StatusServer>().Url is { } status)
+        {
+            output.WriteLine($"  status {status} (public status page)");
+        }
+
         if ((https ?? http) is { } url && snapshot.Get<TenantDirectory>().Tenants.SelectMany(static tenant => tenant.Hosts).FirstOrDefault(static host => host[0] != '*') is { } host)
         {
             string target = $"{url.Scheme}://{host}:{url.Port}";

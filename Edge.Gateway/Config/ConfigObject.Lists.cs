@@ -43,6 +43,24 @@ internal sealed partial class ConfigObject
         return entries;
     }
 
+    /// <summary>An object as JSON text, for what is sent on as it stands; null when it is not there.</summary>
+    public string? Json(string key)
+    {
+        _asked.Add(key);
+        if (!HasFile || !_element.TryGetProperty(key, out JsonElement element))
+        {
+            return null;
+        }
+
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            return element.GetRawText();
+        }
+
+        Report(_source.PositionOf(element), ConfigCodes.WrongKind, $"{Named(key)} is {ConfigValue.Describe(element)}; set an object {{ … }}.");
+        return null;
+    }
+
     /// <summary>The names of all keys, for an object whose names the user chose.</summary>
     public IReadOnlyList<string> Keys => HasFile ? [.. _element.EnumerateObject().Select(static property => property.Name).Distinct()] : [];
 

@@ -19,6 +19,7 @@ internal sealed class ClientAddressMiddleware(RequestDelegate next)
         PeerAddress peer = context.Features.Get<PeerAddress>() ?? PeerAddress.Of(context.Connection.RemoteIpAddress is { } ip ? new IPEndPoint(ip, 0) : null);
         request.ClientAddress = peer.Address;
         request.ClientAddressText = peer.Text;
+        request.IsOwn = peer.IsOwn;
 
         HttpSettings settings = request.Snapshot.Get<HttpSettings>();
         if (settings.TrustedProxies.Count > 0 && settings.IsTrusted(peer.Address))

@@ -26,6 +26,9 @@ internal sealed class EdgeRequest
     /// <summary>Whether the peer is one of <c>trustedProxies</c>, so that its forwarded headers count.</summary>
     public bool PeerIsTrusted { get; set; }
 
+    /// <summary>Whether this process sent it itself, to try its own front door: it takes the way of every request, but costs no quota, is not counted as a client's, and no list or ban refuses it.</summary>
+    public bool IsOwn { get; set; }
+
     /// <summary>The client's address: the peer's, or what trusted proxies say; IPv4 never in its IPv6-mapped form.</summary>
     public IPAddress ClientAddress { get; set; } = IPAddress.None;
 
@@ -75,6 +78,7 @@ internal sealed class EdgeRequest
         TraceParent = null;
         Span = null;
         PeerIsTrusted = false;
+        IsOwn = false;
         ClientAddress = IPAddress.None;
         ClientAddressText = "";
         Tenant = null;

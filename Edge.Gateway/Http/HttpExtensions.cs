@@ -7,6 +7,7 @@ internal static class HttpExtensions
     public static IServiceCollection AddEdgeHttp(this IServiceCollection services)
     {
         services.AddSingleton<ISnapshotCompiler, HttpCompiler>();
+        services.AddSingleton<OwnConnections>();
         services.AddSingleton<IResponseHeaderWriter, RequestIdHeader>();
         services.AddSingleton<IResponseHeaderWriter, TransportSecurityHeader>();
         return services;

@@ -30,6 +30,7 @@ internal sealed class ListenCompiler : ISnapshotCompiler
             mode,
             ReadAddress(ops, "127.0.0.1:9090"),
             ops.Flag("tls", fallback: false),
+            ReadAddress(listen.Object("status"), "127.0.0.1:9091"),
             new ShutdownSettings(
                 shutdown.Duration("delay", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
                 shutdown.Duration("deadline", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromHours(1))));

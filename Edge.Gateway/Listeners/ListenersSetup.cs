@@ -10,7 +10,7 @@ namespace Edge.Gateway.Listeners;
 
 /// <summary>Tells Kestrel the client-facing listeners of the snapshot that is in force at the start.</summary>
 /// <remarks>Not an <see cref="IConfigureOptions{TOptions}"/>: the host makes Kestrel's options before a configuration is loaded.</remarks>
-internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelServerOptions> kestrel, IServiceProvider services)
+internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelServerOptions> kestrel, OwnConnections own, IServiceProvider services)
 {
     /// <summary>Call it once, before the host starts.</summary>
     public void Apply()
@@ -29,7 +29,7 @@ internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelSe
 
         if (settings.Http is { } http)
         {
-            options.Listen(http, static listen =>
+            options.Listen(http, listen =>
             {
                 NotePeer(listen);
                 listen.UseHttp10Length();
@@ -38,9 +38,9 @@ internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelSe
         }
     }
 
-    private static void NotePeer(ListenOptions listen) => listen.Use(static next => connection =>
+    private void NotePeer(ListenOptions listen) => listen.Use(next => connection =>
     {
-        connection.Features.Set(PeerAddress.Of(connection.RemoteEndPoint));
+        connection.Features.Set(PeerAddress.Of(connection.RemoteEndPoint, own.Contains(connection.RemoteEndPoint)));
         return next(connection);
     });
 }

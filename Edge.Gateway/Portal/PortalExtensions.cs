@@ -1,6 +1,7 @@
 using Edge.Gateway.Portal.Console;
 using Edge.Gateway.Portal.Dashboard;
 using Edge.Gateway.Portal.Design;
+using Edge.Gateway.Portal.StatusPage;
 
 namespace Edge.Gateway.Portal;
 
@@ -13,6 +14,10 @@ internal static class PortalExtensions
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<PortalDoor>();
         services.AddSingleton<LiveStreams>();
+        services.AddSingleton<StatusSite>();
+        services.AddSingleton<LedgerDownload>();
+        services.AddSingleton<StatusServer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<StatusServer>());
         services.AddEdgeConsole();
         services.AddSingleton<PortalThrottle>();
         services.AddSingleton<DashboardModel>();

@@ -20,7 +20,7 @@ internal sealed class RateLimitMiddleware(
         EdgeRequest request = context.GetEdgeRequest();
         LimitTable table = request.Snapshot.Get<LimitTable>();
         Bucket? bucket = table.Find(context.Request.Method, context.Request.Path.Value);
-        if (bucket is null || bucket.Mode == BucketMode.Disable)
+        if (bucket is null || bucket.Mode == BucketMode.Disable || request.IsOwn)
         {
             return next(context);
         }

@@ -77,6 +77,12 @@ internal static class DecisionKeys
     /// <summary>What an operator wants of an upgrade, in JSON, until its driver has taken it up; undone: nothing.</summary>
     public static string UpgradeOrder(string id) => $"upgrade-order/{id}";
 
+    /// <summary>Begins the keys of <see cref="Incident"/>.</summary>
+    public const string IncidentPrefix = "incident/";
+
+    /// <summary>An incident of the status page, in JSON; undone: forgotten.</summary>
+    public static string Incident(string id) => IncidentPrefix + id;
+
     /// <summary>Id of the upgrade that a cell is in; undone: none.</summary>
     public static string CellUpgrade(string cell) => $"cell/{cell}/upgrade";
 }

@@ -15,4 +15,7 @@ internal sealed record StateSettings(string Folder)
 
     /// <summary>The System Log, as SQLite.</summary>
     public string EventsPath => Path.Combine(Folder, "events.db");
+
+    /// <summary>The status page's ledger, as SQLite.</summary>
+    public string LedgerPath => Path.Combine(Folder, "status.db");
 }

@@ -28,7 +28,7 @@ internal sealed class CrashableGateway : IDisposable
     public static async Task<CrashableGateway> StartAsync(TestConfig config, TestFolder folder)
     {
         (int port, int opsPort) = (FreePort(), FreePort());
-        config.Edge["listen"] = TestConfig.Parse($$"""{ "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:{{port}}", "mode": "serve" }, "ops": { "address": "127.0.0.1:{{opsPort}}" } }""");
+        config.Edge["listen"] = TestConfig.Parse($$"""{ "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:{{port}}", "mode": "serve" }, "ops": { "address": "127.0.0.1:{{opsPort}}" }, "status": { "address": "127.0.0.1:0" } }""");
         config.WriteTo(folder);
         var gateway = new CrashableGateway(folder.Path, port, opsPort);
         await gateway.StartAgainAsync();

@@ -7,7 +7,7 @@ internal sealed class TestConfig
 {
     public JsonObject Edge { get; } = Parse("""
         {
-          "listen": { "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:0", "mode": "redirect" }, "ops": { "address": "127.0.0.1:0" } },
+          "listen": { "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:0", "mode": "redirect" }, "ops": { "address": "127.0.0.1:0" }, "status": { "address": "127.0.0.1:0" } },
           "accessLog": { "mode": "off" },
           "waf": { "mode": "off" }
         }

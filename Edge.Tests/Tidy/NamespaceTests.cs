@@ -35,13 +35,19 @@ public sealed partial class NamespaceTests
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"], // State: exclusions that operators decided.
         ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 
+        // Tries the service as customers do, and says what came of it. Above the cells, which it asks where to go.
+        ["Journeys"] = ["Cells", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "Tenants"],
+
+        // What was measured, by journeys and by customers' requests: the ledger, incidents, the board that is published.
+        ["Status"] = ["Cells", "Config", "Events", "Journeys", "Notifications", "Ops", "Redis", "State", "Storage", "Tenants"],
+
         // Those above the features, which nothing below may use.
         ["Demo"] = ["Config", "Cells"],
-        ["Admin"] = ["Access", "Cells", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Tenants", "Tls", "Waf"],
+        ["Admin"] = ["Access", "Cells", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "RateLimiting", "State", "Status", "Tenants", "Tls", "Waf"],
 
-        // Pages are drawn from what Admin's models say; on a tenant's host they are a step of the request's way too.
-        ["Portal"] = ["Access", "Admin", "Config", "Events", "Http", "Observability", "Ops", "RateLimiting", "Tenants"],
-        ["Cli"] = ["Admin", "Cells", "Config", "Listeners", "Ops", "RateLimiting", "Tenants", "Waf"],
+        // Pages are drawn from what Admin's models say; on a tenant's host they are a step of the request's way too. The status page has a listener of its own.
+        ["Portal"] = ["Access", "Admin", "Config", "Events", "Http", "Listeners", "Observability", "Ops", "RateLimiting", "Status", "Tenants"],
+        ["Cli"] = ["Admin", "Cells", "Config", "Journeys", "Listeners", "Ops", "Portal", "RateLimiting", "Status", "Tenants", "Waf"],
     };
 
     // As "Config.SnapshotStore": a name that begins at a folder, and no property of the same name.

@@ -43,6 +43,9 @@ internal sealed class LiveCell
 
     public OutlierDetector Outliers { get; }
 
+    /// <summary>How the requests of the tenants at home here ended.</summary>
+    public CustomerAnswers Answers { get; } = new();
+
     /// <summary>Takes a configuration over. Destinations whose id and address stay keep all that is known of them.</summary>
     public void Apply(Cell cell, string zone, DecisionSet decisions)
     {

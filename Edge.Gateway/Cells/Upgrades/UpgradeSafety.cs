@@ -2,6 +2,7 @@ using System.Globalization;
 using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Cells.Upgrades.Plans;
+using Edge.Gateway.Config;
 using Edge.Gateway.State;
 using Edge.Gateway.Tenants;
 
@@ -59,7 +60,7 @@ internal static class UpgradeSafety
         {
             foreach ((string name, string value) in hook.Headers)
             {
-                if (!HookSecrets.TryRead(value, out _, out string why))
+                if (!SecretReference.TryRead(value, out _, out string why))
                 {
                     return $"Header {name} of a hook of plan \"{plan.Name}\": {why}.";
                 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Edge.Gateway.Cells.Routing;
 using Edge.Gateway.Cells.Upgrades.Plans;
+using Edge.Gateway.Config;
 
 namespace Edge.Gateway.Cells.Upgrades.Phases;
 
@@ -36,7 +37,7 @@ internal sealed class HttpUpgradeCaller : IUpgradeCaller, IDisposable
 
         foreach ((string name, string value) in hook.Headers)
         {
-            if (!HookSecrets.TryRead(value, out string read, out string why))
+            if (!SecretReference.TryRead(value, out string read, out string why))
             {
                 return (0, $"header {name}: {why}");
             }

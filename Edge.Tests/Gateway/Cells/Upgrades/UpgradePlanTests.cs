@@ -108,7 +108,7 @@ public sealed class UpgradePlanTests
     [InlineData("file:/nowhere/at/all", "", false)]
     public void Secret_IsReadFromWhereItStands(string value, string expected, bool isGood)
     {
-        Assert.Equal(isGood, HookSecrets.TryRead(value, out string read, out string why));
+        Assert.Equal(isGood, SecretReference.TryRead(value, out string read, out string why));
         Assert.Equal(expected, read);
         Assert.Equal(isGood ? "" : $"\"{value}\" gives no usable value on this node", why);
     }

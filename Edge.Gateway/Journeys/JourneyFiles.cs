@@ -1,0 +1,35 @@
+using Edge.Gateway.Config;
+
+namespace Edge.Gateway.Journeys;
+
+/// <summary>Reads a folder of journeys.</summary>
+internal static class JourneyFiles
+{
+    public static JourneySet Read(string folder, ConfigDiagnostics diagnostics)
+    {
+        string[] files = Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder).Where(static file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal)]
+            : [];
+        List<Journey> journeys = [];
+        foreach (string file in files.Take(JourneySet.MaxJourneys))
+        {
+            using ConfigSource source = YamlSource.Read(file, diagnostics);
+            string name = Path.GetFileNameWithoutExtension(file);
+            if (journeys.Exists(other => other.Name == name))
+            {
+                diagnostics.Add(new ConfigDiagnostic(file, 1, 1, true, ConfigCodes.DuplicateId, $"\"{name}\" is the name of another journey too; keep one of the files."));
+            }
+            else if (!source.IsBroken)
+            {
+                journeys.Add(new JourneyReader(name, source, diagnostics).Read());
+            }
+        }
+
+        if (files.Length > JourneySet.MaxJourneys)
+        {
+            diagnostics.Add(new ConfigDiagnostic(folder, 1, 1, true, ConfigCodes.TooMany, $"the folder has {files.Length} journeys; at most {JourneySet.MaxJourneys} are accepted."));
+        }
+
+        return new JourneySet(journeys);
+    }
+}

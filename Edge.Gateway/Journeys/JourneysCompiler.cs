@@ -1,0 +1,9 @@
+using Edge.Gateway.Config;
+
+namespace Edge.Gateway.Journeys;
+
+/// <summary>Reads <c>journeys/*.yaml</c>.</summary>
+internal sealed class JourneysCompiler : ISnapshotCompiler
+{
+    public void Compile(SnapshotBuilder builder) => builder.Set(JourneyFiles.Read(builder.PathOf(JourneySet.Folder), builder.Diagnostics));
+}
