@@ -1,2 +1,3 @@
-Console.Error.WriteLine("There are no load scenarios yet; eng/compare-yarp.sh and eng/compare-waf.sh put the gateway under load.");
-return 1;
+using Edge.LoadTests.Cli;
+
+return await LoadCommand.RunAsync(args);
