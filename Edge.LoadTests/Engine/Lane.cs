@@ -73,6 +73,8 @@ internal sealed class Lane : IConnectionOwner
 
     public bool Watch(int descriptor, Connection connection) => _worker.Watch(descriptor, connection);
 
+    public void FlushLater(Connection connection) => _worker.FlushLater(connection);
+
     /// <summary>Begins what is due, as far as connections are free.</summary>
     public void Pump(long now)
     {
