@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Edge.Gateway.Cells.Control;
 using Edge.Gateway.Ops;
@@ -18,8 +19,15 @@ internal sealed class DecisionsEndpoints(AdminGate gate, StandingDecisions stand
 
     private Task ListAsync(HttpContext context, AdminPrincipal principal)
     {
+        IQueryCollection query = context.Request.Query;
+        int limit = MaxListed;
+        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxListed))
+        {
+            return context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", $"'limit' is a whole number from 1 to {MaxListed}.");
+        }
+
         StandingDecision[] reached = [.. standing.List().Where(one => principal.Allows(AdminPermissions.CellsRead, ResourceOf(one)))];
-        return context.Response.WriteAsJsonAsync(new { count = reached.Length, decisions = reached.Take(MaxListed).Select(Describe) }, JsonSerializerOptions.Web);
+        return context.Response.WriteAsJsonAsync(new { count = reached.Length, decisions = reached.Take(limit).Select(Describe) }, JsonSerializerOptions.Web);
     }
 
     private async Task RemoveAsync(HttpContext context, AdminPrincipal principal)

@@ -82,7 +82,7 @@ internal sealed class RateLimitsEndpoints(
 
         try
         {
-            await changes.ApplyAsync(context, principal, tenant, bucket, wanted.LimitChange, wanted.WarningChange);
+            await changes.ApplyAsync(context, principal, tenant.Id, bucket.Id, wanted.LimitChange, wanted.WarningChange);
         }
         catch (IOException)
         {

@@ -26,17 +26,23 @@ internal sealed class LiveLimits : ISnapshotObserver, IDisposable
     }
 
     /// <summary>Puts a change in force, and keeps it.</summary>
-    /// <param name="tenant">The tenant.</param>
-    /// <param name="bucket">The bucket.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="bucketId">The bucket. A pair that is configured no longer is left alone.</param>
     /// <param name="limit">Units per window; 0 takes the change back; null leaves it as it is.</param>
     /// <param name="warningPercent">Share of the limit at which a warning is due; 0 and null as for the limit.</param>
     /// <param name="told">The event of the change, which is kept with it: who, and what in one line.</param>
     /// <param name="cancellationToken">Gives up before anything is decided.</param>
     /// <exception cref="IOException">It could not be kept, and is not in force.</exception>
-    public async Task SetAsync(Tenant tenant, Bucket bucket, long? limit, int? warningPercent, EdgeEvent told, CancellationToken cancellationToken)
+    public async Task SetAsync(string tenantId, string bucketId, long? limit, int? warningPercent, EdgeEvent told, CancellationToken cancellationToken)
     {
+        EdgeSnapshot snapshot = _snapshots.Current;
+        if (!snapshot.Get<TenantDirectory>().TryGetById(tenantId, out Tenant? tenant) || !snapshot.Get<LimitTable>().TryGetById(bucketId, out Bucket? bucket))
+        {
+            return;
+        }
+
         LiveLimit before = LiveLimit.Of(_decisions.Current, tenant, bucket);
-        long configured = limit is null ? before.Configured : _snapshots.Current.Get<LimitTable>().LimitOf(tenant, bucket);
+        long configured = limit is null ? before.Configured : snapshot.Get<LimitTable>().LimitOf(tenant, bucket);
         LiveLimit after = new(limit ?? before.Limit, configured, warningPercent ?? before.WarningPercent);
         await _decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantLimit(tenant.Id, bucket.Id), after.ToValue()) { Events = [told] }], told.Actor, told.Reason ?? "", cancellationToken);
         if (limit is { } wanted)

@@ -45,24 +45,29 @@ internal sealed partial class StatusMonitor(
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Loads what is on disk. Once, before the first step.</summary>
+    /// <summary>Loads what is on disk: before the first step, or later when the disk does not let it.</summary>
     public void Open()
     {
-        string path = snapshots.Current.Get<StateSettings>().LedgerPath;
-        IReadOnlyList<LedgerRow> rows;
-        lock (recorder.Lock)
+        LedgerHistory history = new();
+        history.Close(LedgerRow.MinuteOf(time.GetUtcNow() - StatusRecorder.Grace));
+        if (writer.TryOpen(snapshots.Current.Get<StateSettings>().LedgerPath, history) is { } rows)
         {
-            recorder.History.Close(LedgerRow.MinuteOf(time.GetUtcNow() - StatusRecorder.Grace));
-            rows = writer.Open(path, recorder.History);
+            IReadOnlyList<LedgerRow> measured = writer.Waiting;
+            recorder.Begin(history, rows.Concat(measured));
+            writer.Add([], recorder.DaysOf(measured)); // What was made of them before knew nothing of the rest of the day.
         }
 
-        recorder.Take(rows);
         Publish();
     }
 
     /// <summary>One step.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
+        if (writer.Path is null)
+        {
+            Open();
+        }
+
         EdgeSnapshot snapshot = snapshots.Current;
         StatusPlan plan = snapshot.Get<StatusPlan>();
         DateTimeOffset now = time.GetUtcNow();

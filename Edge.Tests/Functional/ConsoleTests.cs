@@ -97,8 +97,10 @@ public sealed class ConsoleTests
         string token = "";
         await using TestGateway gateway = await TestGateway.StartAsync(config =>
         {
-            config.Admin["roles"] = new JsonArray(TestConfig.Parse("""{ "id": "all", "permissions": ["edge.tenants.read", "edge.cells.read", "edge.cells.manage", "okta.dr.manage", "okta.dr.read"], "resources": ["*"] }"""));
-            token = config.AddToken("part", "all", """{ "resources": ["tenant:acme", "cell:eu-1"] }""");
+            config.Admin["roles"] = new JsonArray(TestConfig.Parse("""{ "id": "all", "permissions": ["edge.tenants.read", "edge.rateLimits.read", "edge.cells.read", "edge.cells.manage", "okta.dr.manage", "okta.dr.read"], "resources": ["*"] }"""));
+            config.Tenants["tenants"]![0]!["drCell"] = "eu-1";
+            config.WithTenant("initech", "eu-1", """{ "drCell": "na-1" }""");
+            token = config.AddToken("part", "all", """{ "resources": ["tenant:acme", "tenant:initech", "cell:eu-1"] }""");
         });
         using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, token);
         string tenants = await console.PageAsync("tenants");
@@ -107,6 +109,10 @@ public sealed class ConsoleTests
         string cells = await console.PageAsync("cells");
         Assert.Contains("eu-1-a1", cells, StringComparison.Ordinal);
         Assert.DoesNotContain("na-1", cells, StringComparison.Ordinal);
+        Assert.Contains("not yours to see", await console.PageAsync("do/failover?domains=initech.localhost&tenant=initech"), StringComparison.Ordinal);
+        Assert.Contains("eu-1 bears", await console.PageAsync("do/failover?domains=acme.localhost&tenant=acme"), StringComparison.Ordinal);
+        Assert.Contains("Limits", await console.PageAsync("tenants/acme"), StringComparison.Ordinal);
+        Assert.Empty(await gateway.EventsAsync("admin.access.denied")); // Pages do not ask for what is not theirs to show.
         using HttpResponseMessage other = await console.GetAsync("tenants/globex");
         Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
         Assert.Contains("act-drain", await console.PageAsync("cells/eu-1"), StringComparison.Ordinal);

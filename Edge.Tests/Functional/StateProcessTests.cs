@@ -44,9 +44,10 @@ public sealed class StateProcessTests
         string filter = Uri.EscapeDataString("eventType eq \"system.org.rate_limit.change\" and actor.id eq \"ops-1\"");
         JsonArray changes = JsonNode.Parse(await ops.GetStringAsync($"/api/v1/logs?filter={filter}", Cancelled))!.AsArray();
         Assert.Equal("limit 1, limit 2, limit 3", string.Join(", ", changes.Select(static change => (string)change!["outcome"]!["reason"]!)));
+        Assert.Equal(3, (int)JsonNode.Parse(await ops.GetStringAsync("/api/v1/rate-limits/acme/default", Cancelled))!["limit"]!["limit"]!);
         string metrics = await ops.GetStringAsync("/metrics", Cancelled);
-        Assert.Contains("\nedge_state_decisions 5\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("\nedge_state_epoch 5\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("\nedge_state_decisions 6\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("\nedge_state_epoch 8\n", metrics, StringComparison.Ordinal);
         Assert.Contains("\nedge_state_writable 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("\nedge_events_dropped_total 0\n", metrics, StringComparison.Ordinal);
     }

@@ -28,9 +28,12 @@ internal sealed class ConsoleVisit(HttpContext context, PortalSession session, C
     /// <summary>Asks the admin API.</summary>
     public Task<ApiAnswer> GetAsync(string target) => api.CallAsync(context, HttpMethods.Get, target);
 
-    /// <summary>Asks for something that a page can do without: null when it is not theirs to see.</summary>
-    public async Task<T?> TryGetAsync<T>(string permission, string target)
-        where T : class => MaySome(permission) ? (await GetAsync(target)).Read<T>() : null;
+    /// <summary>Asks for something that a page can do without: null when it is not theirs to see. Then it is not asked for, as refusals are events.</summary>
+    /// <param name="permission">What the endpoint asks for.</param>
+    /// <param name="target">Path with query.</param>
+    /// <param name="resource">What it asks that for; null when it shows what there is to see.</param>
+    public async Task<T?> TryGetAsync<T>(string permission, string target, AdminResource? resource = null)
+        where T : class => (resource is { } wanted ? May(permission, wanted) : MaySome(permission)) ? (await GetAsync(target)).Read<T>() : null;
 
     /// <summary>Has the admin API do something.</summary>
     public Task<ApiAnswer> DoAsync(ApiOrder order) => api.CallAsync(context, order.Method, order.Target, order.Body);

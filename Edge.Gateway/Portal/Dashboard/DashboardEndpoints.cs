@@ -59,8 +59,8 @@ internal sealed class DashboardEndpoints(
         {
             ("", true) => ShowLimitsAsync(context, session, tenant),
             ("bucket", true) => ShowBucketAsync(context, session, tenant),
-            ("limits.csv", true) => DashboardDownloads.LimitsCsvAsync(context, model.Rows(tenant, SearchOf(context))),
-            ("limits.json", true) => DashboardDownloads.LimitsJsonAsync(context, model.Rows(tenant, SearchOf(context))),
+            ("limits.csv", true) => DashboardDownloads.LimitsCsvAsync(context, model.Rows(tenant.Id, SearchOf(context))),
+            ("limits.json", true) => DashboardDownloads.LimitsJsonAsync(context, model.Rows(tenant.Id, SearchOf(context))),
             ("bucket/usage.csv" or "bucket/usage.json", true) => DownloadAsync(context, session, tenant, isCsv: page.EndsWith("csv", StringComparison.Ordinal)),
             ("bucket/warning", false) => SetWarningAsync(context, session, tenant),
             _ => NotFoundAsync(context, session),
@@ -81,28 +81,28 @@ internal sealed class DashboardEndpoints(
 
     private static UsageRange RangeOf(HttpContext context) => context.Request.Query["range"].ToString() switch { "day" => UsageRange.Day, "week" => UsageRange.Week, _ => UsageRange.Hour };
 
-    private Task ShowLimitsAsync(HttpContext context, PortalSession session, Tenant tenant) => pages.WriteAsync<LimitsPage>(
+    private Task ShowLimitsAsync(HttpContext context, PortalSession session, Tenant tenant) => model.Limits(tenant.Id, SearchOf(context), PageOf(context)) is not { } view ? NotFoundAsync(context, session) : pages.WriteAsync<LimitsPage>(
         context, StatusCodes.Status200OK,
         (nameof(LimitsPage.Frame), FrameOf(context, session, tenant, "Limits") with { LiveUrl = $"{Site.Base}live{context.Request.QueryString.ToUriComponent()}", RefreshSeconds = 5 }),
-        (nameof(LimitsPage.Model), model.Limits(tenant, SearchOf(context), PageOf(context))));
+        (nameof(LimitsPage.Model), view));
 
     private Task ShowBucketAsync(HttpContext context, PortalSession session, Tenant tenant)
     {
-        if (model.BucketOf(context.Request.Query["id"]) is not { } bucket || model.Show(tenant, bucket, RangeOf(context)) is not { } view)
+        if (model.Show(tenant.Id, context.Request.Query["id"], RangeOf(context)) is not { } view)
         {
             return NotFoundAsync(context, session);
         }
 
         return pages.WriteAsync<BucketPage>(
             context, StatusCodes.Status200OK,
-            (nameof(BucketPage.Frame), FrameOf(context, session, tenant, bucket.Id) with { LiveUrl = $"{Site.Base}bucket/live{context.Request.QueryString.ToUriComponent()}", RefreshSeconds = 5 }),
+            (nameof(BucketPage.Frame), FrameOf(context, session, tenant, view.Limit.Bucket) with { LiveUrl = $"{Site.Base}bucket/live{context.Request.QueryString.ToUriComponent()}", RefreshSeconds = 5 }),
             (nameof(BucketPage.Model), view),
             (nameof(BucketPage.MayChange), MayChange(session, tenant)),
             (nameof(BucketPage.IsSaved), context.Request.Query["saved"] == "yes"));
     }
 
     private Task DownloadAsync(HttpContext context, PortalSession session, Tenant tenant, bool isCsv) =>
-        model.BucketOf(context.Request.Query["id"]) is { } bucket && model.Detail(tenant, bucket, RangeOf(context)) is { } detail
+        model.Detail(tenant.Id, context.Request.Query["id"], RangeOf(context)) is { } detail
             ? isCsv ? DashboardDownloads.UsageCsvAsync(context, detail) : DashboardDownloads.UsageJsonAsync(context, detail)
             : NotFoundAsync(context, session);
 
@@ -120,17 +120,19 @@ internal sealed class DashboardEndpoints(
         await streams.RunAsync(context, session, async () =>
         {
             // Who may look, and at what, is asked anew each time.
-            if (model.TenantOf(tenant.Id) is not { } current || door.Find(context, Site, MayEnter(current)) is null)
+            if (door.Find(context, Site, MayEnter(tenant)) is null)
             {
                 return null;
             }
 
             if (page == "live")
             {
-                return [new LiveUpdate(LimitsPage.Region, await pages.DrawAsync<LimitsList>((nameof(LimitsList.Model), model.Limits(current, SearchOf(context), PageOf(context)))))];
+                return model.Limits(tenant.Id, SearchOf(context), PageOf(context)) is { } limits
+                    ? [new LiveUpdate(LimitsPage.Region, await pages.DrawAsync<LimitsList>((nameof(LimitsList.Model), limits)))]
+                    : null;
             }
 
-            if (model.BucketOf(context.Request.Query["id"]) is not { } bucket || model.Show(current, bucket, RangeOf(context)) is not { } view)
+            if (model.Show(tenant.Id, context.Request.Query["id"], RangeOf(context)) is not { } view)
             {
                 return [];
             }
@@ -155,7 +157,7 @@ internal sealed class DashboardEndpoints(
             return;
         }
 
-        if (model.BucketOf(form["id"]) is not { } bucket)
+        if (model.Detail(tenant.Id, form["id"], UsageRange.Hour) is not { } detail)
         {
             await NotFoundAsync(context, session);
             return;
@@ -172,7 +174,7 @@ internal sealed class DashboardEndpoints(
         sessions.Granted(context, session, AdminPermissions.RateLimitsManage);
         try
         {
-            await changes.ApplyAsync(context, session.Principal, tenant, bucket, limit: null, isBack ? 0 : percent);
+            await changes.ApplyAsync(context, session.Principal, tenant.Id, detail.Limit.Bucket, limit: null, isBack ? 0 : percent);
         }
         catch (IOException)
         {
@@ -180,7 +182,7 @@ internal sealed class DashboardEndpoints(
             return;
         }
 
-        await PortalPages.GoTo(context, $"{Site.Base}bucket?id={Uri.EscapeDataString(bucket.Id)}&saved=yes");
+        await PortalPages.GoTo(context, $"{Site.Base}bucket?id={Uri.EscapeDataString(detail.Limit.Bucket)}&saved=yes");
     }
 
     private PageFrame FrameOf(HttpContext context, PortalSession session, Tenant tenant, string title) => pages.FrameOf(context, Site, title, session) with { Audience = tenant.Id };

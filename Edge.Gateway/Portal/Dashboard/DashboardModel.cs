@@ -8,7 +8,7 @@ using Edge.Gateway.Tenants;
 namespace Edge.Gateway.Portal.Dashboard;
 
 /// <summary>What the dashboard shows of a tenant: the same numbers as the admin API, by the same report.</summary>
-internal sealed class DashboardModel(RateLimitReport report, SnapshotStore snapshots)
+internal sealed class DashboardModel(RateLimitReport report, CounterDirectory counters, SnapshotStore snapshots)
 {
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 50;
@@ -18,17 +18,15 @@ internal sealed class DashboardModel(RateLimitReport report, SnapshotStore snaps
 
     private const int MaxPercent = 100;
 
-    /// <summary>A tenant by its id, as the configuration in force has it.</summary>
-    public Tenant? TenantOf(string id) => snapshots.Current.Get<TenantDirectory>().TryGetById(id, out Tenant? tenant) ? tenant : null;
-
-    /// <summary>A bucket by its id.</summary>
-    public Bucket? BucketOf(string? id) => id is not null && snapshots.Current.Get<LimitTable>().TryGetById(id, out Bucket? bucket) ? bucket : null;
-
-    /// <summary>A page of limits; only the rows on it are reckoned in full.</summary>
-    public LimitsView Limits(Tenant tenant, string search, int page)
+    /// <summary>A page of limits; only the rows on it are reckoned in full. Null for a tenant that is configured no longer.</summary>
+    public LimitsView? Limits(string tenantId, string search, int page)
     {
         EdgeSnapshot snapshot = snapshots.Current;
-        IReadOnlyList<BucketUse> uses = report.UsesOf(snapshot, tenant);
+        if (UsesOf(snapshot, tenantId) is not { } uses)
+        {
+            return null;
+        }
+
         BucketUse[] found = [.. Ordered(uses, search)];
         int pages = Math.Max(1, (found.Length + PageSize - 1) / PageSize);
         page = Math.Clamp(page, 1, pages);
@@ -45,31 +43,36 @@ internal sealed class DashboardModel(RateLimitReport report, SnapshotStore snaps
     }
 
     /// <summary>All rows, for a download.</summary>
-    public IReadOnlyList<RateLimitRow> Rows(Tenant tenant, string search)
+    public IReadOnlyList<RateLimitRow> Rows(string tenantId, string search)
     {
         EdgeSnapshot snapshot = snapshots.Current;
-        return [.. Ordered(report.UsesOf(snapshot, tenant), search).Select(use => report.RowOf(snapshot, use.Counter)).OfType<RateLimitRow>()];
+        return [.. Ordered(UsesOf(snapshot, tenantId) ?? [], search).Select(use => report.RowOf(snapshot, use.Counter)).OfType<RateLimitRow>()];
     }
 
-    /// <summary>All of a limit, as the admin API tells it.</summary>
-    public RateLimitDetail? Detail(Tenant tenant, Bucket bucket, UsageRange range)
-    {
-        EdgeSnapshot snapshot = snapshots.Current;
-        BucketUse use = report.UsesOf(snapshot, tenant).FirstOrDefault(use => use.Bucket.Id == bucket.Id);
-        return use.Counter is null ? null : report.DetailOf(snapshot, use.Counter, range);
-    }
+    /// <summary>All of a limit, as the admin API tells it; null when there is none.</summary>
+    public RateLimitDetail? Detail(string tenantId, string? bucketId, UsageRange range) => Find(snapshots.Current, tenantId, bucketId, range)?.Detail;
 
-    /// <summary>All of a limit, as its page shows it.</summary>
-    public BucketView? Show(Tenant tenant, Bucket bucket, UsageRange range) =>
-        Detail(tenant, bucket, range) is not { } detail || ViewOf(detail.Limit, bucket) is not { } limit ? null
+    /// <summary>All of a limit, as its page shows it; null when there is none.</summary>
+    public BucketView? Show(string tenantId, string? bucketId, UsageRange range) =>
+        Find(snapshots.Current, tenantId, bucketId, range) is not { } found || ViewOf(found.Detail.Limit, found.Bucket) is not { } limit ? null
             : new BucketView(
-                limit, detail.Range, detail.IntervalMinutes,
-                [.. detail.Series.Select(static point => new ChartPoint(point.At, point.IsMeasured ? [point.Within, point.Burst, point.Denied] : null))],
-                CallersOf(detail, "addresses"), CallersOf(detail, "users"), CallersOf(detail, "tokens"),
-                bucket.UserPart is not null, ScopeText);
+                limit, found.Detail.Range, found.Detail.IntervalMinutes,
+                [.. found.Detail.Series.Select(static point => new ChartPoint(point.At, point.IsMeasured ? [point.Within, point.Burst, point.Denied] : null))],
+                CallersOf(found.Detail, "addresses"), CallersOf(found.Detail, "users"), CallersOf(found.Detail, "tokens"),
+                found.Bucket.UserPart is not null, ScopeText);
 
     private string ScopeText => !report.IsFleet ? "All numbers are counted by this gateway, since it was started."
         : string.Create(CultureInfo.InvariantCulture, $"Limit, used and reset are counted together by {report.Nodes} gateway nodes. Averages, events, history and callers are those of the node that drew this page, since it was started.");
+
+    // Tenants and buckets are looked up in the very snapshot that they are used with: places of another one may be those of another tenant.
+    private IReadOnlyList<BucketUse>? UsesOf(EdgeSnapshot snapshot, string tenantId) =>
+        snapshot.Get<TenantDirectory>().TryGetById(tenantId, out Tenant? tenant) ? report.UsesOf(snapshot, tenant) : null;
+
+    private (Bucket Bucket, RateLimitDetail Detail)? Find(EdgeSnapshot snapshot, string tenantId, string? bucketId, UsageRange range) =>
+        bucketId is not null && snapshot.Get<TenantDirectory>().TryGetById(tenantId, out Tenant? tenant) && snapshot.Get<LimitTable>().TryGetById(bucketId, out Bucket? bucket)
+        && report.DetailOf(snapshot, counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId), range) is { } detail
+            ? (bucket, detail)
+            : null;
 
     private static IEnumerable<BucketUse> Ordered(IEnumerable<BucketUse> uses, string search) =>
         uses.Where(use => search.Length == 0 || use.Bucket.Id.Contains(search, StringComparison.OrdinalIgnoreCase))

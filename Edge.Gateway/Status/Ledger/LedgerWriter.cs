@@ -20,27 +20,47 @@ internal sealed partial class LedgerWriter(TimeProvider time, ILogger<LedgerWrit
     private long _putAside;
     private bool _isFailing;
 
-    /// <summary>The database; null before <see cref="Open"/>.</summary>
+    /// <summary>The database; null until it is open.</summary>
     public string? Path => _path;
 
-    /// <summary>Names the file, and loads what is in it.</summary>
-    /// <returns>The entries that more may be added to.</returns>
-    public IReadOnlyList<LedgerRow> Open(string path, LedgerHistory history)
+    /// <summary>Entries that are not on disk yet.</summary>
+    public IReadOnlyList<LedgerRow> Waiting
     {
-        _path = path;
-        if (!File.Exists(path))
+        get
         {
-            return []; // It is made with the first entry.
+            lock (_lock)
+            {
+                return [.. _waiting];
+            }
         }
+    }
 
+    /// <summary>Names the file, and loads what is in it. Nothing is written before: days that were not read must not be written over.</summary>
+    /// <param name="path">The file; it is made with the first entry.</param>
+    /// <param name="history">Is filled.</param>
+    /// <returns>The entries that more may be added to; null when the file cannot be read at the moment.</returns>
+    public IReadOnlyList<LedgerRow>? TryOpen(string path, LedgerHistory history)
+    {
         try
         {
-            _store = new LedgerStore(path);
-            return _store.Load(history, time.GetUtcNow());
+            IReadOnlyList<LedgerRow> rows = [];
+            if (File.Exists(path))
+            {
+                _store = new LedgerStore(path);
+                rows = _store.Load(history, time.GetUtcNow());
+            }
+
+            _path = path;
+            return rows;
         }
-        catch (Exception exception)
+        catch (Exception exception) // Whatever it is, the status goes on.
         {
-            Failed(exception);
+            if (!Failed(path, exception))
+            {
+                return null;
+            }
+
+            _path = path;
             return [];
         }
     }
@@ -89,7 +109,12 @@ internal sealed partial class LedgerWriter(TimeProvider time, ILogger<LedgerWrit
         Dictionary<(DateOnly Date, string Component), string> days;
         lock (_lock)
         {
-            if (_path is null || (_waiting.Count == 0 && _days.Count == 0))
+            if (_path is null)
+            {
+                return _waiting.Count == 0;
+            }
+
+            if (_waiting.Count == 0 && _days.Count == 0)
             {
                 return true;
             }
@@ -116,12 +141,13 @@ internal sealed partial class LedgerWriter(TimeProvider time, ILogger<LedgerWrit
                 }
             }
 
-            Failed(exception);
+            Failed(_path, exception);
             return false;
         }
     }
 
-    private void Failed(Exception exception)
+    // Whether the file was put aside, so that its place is free.
+    private bool Failed(string path, Exception exception)
     {
         _store?.Dispose(); // Opened again, it tells what is wrong with the file.
         _store = null;
@@ -131,19 +157,21 @@ internal sealed partial class LedgerWriter(TimeProvider time, ILogger<LedgerWrit
             _putAside = time.GetTimestamp();
             try
             {
-                LogPutAside(_path!, known.Message, SqliteFile.PutAside(_path!, time.GetUtcNow()));
+                LogPutAside(path, known.Message, SqliteFile.PutAside(path, time.GetUtcNow()));
+                return true;
             }
             catch (IOException moved)
             {
-                LogNotStored(_path!, moved.Message);
+                LogNotStored(path, moved.Message);
             }
         }
         else if (!_isFailing)
         {
-            LogNotStored(_path!, known.Message);
+            LogNotStored(path, known.Message);
         }
 
         _isFailing = true;
+        return false;
     }
 
     [LoggerMessage(EdgeEvents.LedgerNotStored, LogLevel.Error, "The status ledger {Path} cannot be written: {Reason} What was measured waits in memory.")]

@@ -29,10 +29,24 @@ internal sealed class StatusRecorder
     private readonly string _instance = Guid.NewGuid().ToString("N")[..12]; // Of this process: parts of two processes differ.
     private int _parts;
 
-    public LedgerHistory History { get; } = new();
+    public LedgerHistory History { get; private set; } = new();
 
     /// <summary>Guards <see cref="History"/>.</summary>
     public Lock Lock => _lock;
+
+    /// <summary>Begins with a history from the disk, and what was measured since this process began.</summary>
+    public void Begin(LedgerHistory history, IEnumerable<LedgerRow> measured)
+    {
+        lock (_lock)
+        {
+            foreach (LedgerRow row in measured)
+            {
+                history.Add(row);
+            }
+
+            History = history;
+        }
+    }
 
     /// <summary>Takes a run. False when there are too many sources.</summary>
     public bool Observe(string source, JourneyResult result, IReadOnlyList<string> components, TimeSpan validity)
@@ -135,7 +149,7 @@ internal sealed class StatusRecorder
         }
     }
 
-    /// <summary>What each source by itself sees of a component now.</summary>
+    /// <summary>What each source by itself sees of a component now; those that say nothing are not in it.</summary>
     public IReadOnlyDictionary<string, SourceSight> Sights(string component, DateTimeOffset now)
     {
         lock (_lock)
@@ -151,6 +165,11 @@ internal sealed class StatusRecorder
                     recentDown += System.Numerics.BitOperations.PopCount(tally.Down & Window(minute, end - SightSeconds, end));
                     down += System.Numerics.BitOperations.PopCount(tally.Down & Window(minute, end - WellSeconds, end));
                     up += System.Numerics.BitOperations.PopCount(tally.Up & ~tally.Down & Window(minute, end - WellSeconds, end));
+                }
+
+                if (up + down == 0)
+                {
+                    continue; // Nothing was heard of it: it may be gone, and is not waited for.
                 }
 
                 sights[source] = recentDown >= DownOfNow ? SourceSight.Failing : down == 0 && up > 0 ? SourceSight.Well : SourceSight.Unsure;

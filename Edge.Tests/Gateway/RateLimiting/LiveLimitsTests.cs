@@ -103,7 +103,7 @@ public sealed class LiveLimitsTests
             _snapshots.Swap(next);
         }
 
-        public Task SetAsync(long? limit, int? warning) => _live.SetAsync(Pair.Tenant, Pair.Bucket, limit, warning, new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, "ops-1", "acme/a/b", EventOutcome.Success, "test"), TestContext.Current.CancellationToken);
+        public Task SetAsync(long? limit, int? warning) => _live.SetAsync(Pair.Tenant.Id, Pair.Bucket.Id, limit, warning, new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, "ops-1", "acme/a/b", EventOutcome.Success, "test"), TestContext.Current.CancellationToken);
 
         public void Dispose() => _live.Dispose();
     }

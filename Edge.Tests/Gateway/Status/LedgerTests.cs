@@ -73,6 +73,39 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task Database_LockedAtTheStart_IsLoadedLaterAndNoDayIsWrittenOver()
+    {
+        using TestFolder folder = new();
+        ManualTime time = new(Start);
+        using (Bench before = new(folder, time))
+        {
+            await before.RunAsync(TimeSpan.FromMinutes(5), static _ => JourneyVerdict.Failed);
+            await before.StopAsync();
+        }
+
+        StatusRecorder recorder = new();
+        using LedgerWriter writer = new(time, NullLogger<LedgerWriter>.Instance);
+        using (SqliteConnection other = new($"Data Source={folder["status.db"]};Pooling=False"))
+        {
+            other.Open();
+            using SqliteCommand command = other.CreateCommand();
+            command.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+            command.ExecuteNonQuery();
+            Assert.Null(writer.TryOpen(folder["status.db"], new LedgerHistory()));
+            LedgerRow row = new(LedgerRow.MinuteOf(time.GetUtcNow()), "c", "node:a", "later", new MinuteTally((1UL << 60) - 1, 0, 1, 0, 0, 0));
+            writer.Add([row], recorder.DaysOf(recorder.Take([row])));
+            Assert.False(await writer.FlushAsync());
+        }
+
+        LedgerHistory history = new();
+        recorder.Begin(history, writer.TryOpen(folder["status.db"], history)!.Concat(writer.Waiting));
+        writer.Add([], recorder.DaysOf(writer.Waiting));
+        Assert.True(await writer.FlushAsync());
+        LedgerDay day = LedgerDay.Parse(LedgerStore.ReadDays(folder["status.db"]).Single(static day => day.Component == "c").States);
+        Assert.Equal((1, 5), (day.Up, day.Down));
+    }
+
+    [Fact]
     public void Entries_ThatComeTwiceOrTooLate_CountOnceOrNotAtAll()
     {
         LedgerHistory history = new();
@@ -94,7 +127,7 @@ public sealed class LedgerTests
         using TestFolder folder = new();
         folder.Write("status.db", new string('x', 4096));
         using LedgerWriter writer = new(TimeProvider.System, NullLogger<LedgerWriter>.Instance);
-        Assert.Empty(writer.Open(folder["status.db"], new LedgerHistory()));
+        Assert.Empty(writer.TryOpen(folder["status.db"], new LedgerHistory())!);
         Assert.Single(Directory.GetFiles(folder.Path, "status.db.unusable-*"));
         Assert.False(File.Exists(folder["status.db"]));
     }
@@ -134,7 +167,7 @@ public sealed class LedgerTests
             _time = time;
             Writer = new LedgerWriter(time, NullLogger<LedgerWriter>.Instance);
             Recorder.History.Close(LedgerRow.MinuteOf(time.GetUtcNow()));
-            Recorder.Take(Writer.Open(folder["status.db"], Recorder.History));
+            Recorder.Take(Writer.TryOpen(folder["status.db"], Recorder.History)!);
         }
 
         public StatusRecorder Recorder { get; } = new();

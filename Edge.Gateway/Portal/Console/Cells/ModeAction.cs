@@ -51,5 +51,5 @@ internal sealed class ModeAction : IConsoleAction
     };
 
     private static async Task<string> TenantsOfAsync(ConsoleVisit visit, ActionFields fields) =>
-        await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{fields.Part("id")}") is { } cell ? Texts.Count(cell.Tenants, "tenant", "tenants") : "its tenants";
+        await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{fields.Part("id")}", AdminResource.Cell(fields["id"])) is { } cell ? Texts.Count(cell.Tenants, "tenant", "tenants") : "its tenants";
 }

@@ -19,7 +19,7 @@ internal sealed class WeightAction : IConsoleAction
             return null;
         }
 
-        CellModel? cell = await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{fields.Part("cell")}");
+        CellModel? cell = await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{fields.Part("cell")}", AdminResource.Cell(id));
         return new ActionQuestion(
             $"{(isDrain ? "Drain" : "Put back")} {What(fields)}", isDrain ? "Drain" : "Put back", AdminPermissions.CellsManage, AdminResource.Cell(id), CellsPage.PathOf(id))
         {

@@ -69,7 +69,7 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
             return ["Each tenant is served by its DR cell at once, read-only: users can sign in and read, but change nothing. Safety rules refuse what the DR cells cannot bear."];
         }
 
-        CellModel? dr = tenant.DrCell is null ? null : await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{Uri.EscapeDataString(tenant.DrCell)}");
+        CellModel? dr = tenant.DrCell is null ? null : await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{Uri.EscapeDataString(tenant.DrCell)}", AdminResource.Cell(tenant.DrCell));
         return [$"{tenant.Id}, with {Texts.Count(tenant.Hosts.Count, "domain", "domains")}, is served by {tenant.DrCell ?? "no cell: it has no DR cell"} at once instead of {tenant.ServedBy ?? "nobody"}, read-only: users can sign in and read, but change nothing.",
             dr is null ? "The numbers of its DR cell are not yours to see." : $"{dr.Id} bears {Texts.Number(dr.CapacityPerSecond)} of {Texts.Number(dr.RequestsPerSecond)} requests/s now, has {dr.Available} of {Texts.Count(dr.Destinations.Count, "destination", "destinations")}, and {Texts.Count(dr.Tenants, "tenant", "tenants")} of its own."];
     }

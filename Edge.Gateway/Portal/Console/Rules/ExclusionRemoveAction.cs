@@ -10,7 +10,7 @@ internal sealed class ExclusionRemoveAction : IConsoleAction
 
     public async Task<ActionQuestion?> AskAsync(ConsoleVisit visit, ActionFields fields)
     {
-        ExclusionModel? exclusion = (await visit.TryGetAsync<ExclusionsModel>(AdminPermissions.WafRead, $"/api/v1/tenants/{fields.Part("tenant")}/waf/exclusions"))?.Exclusions
+        ExclusionModel? exclusion = (await visit.TryGetAsync<ExclusionsModel>(AdminPermissions.WafRead, $"/api/v1/tenants/{fields.Part("tenant")}/waf/exclusions", AdminResource.Tenant(fields["tenant"])))?.Exclusions
             .FirstOrDefault(exclusion => exclusion.Id == fields["id"]);
         return exclusion is null ? null : new ActionQuestion(
             $"Take back an exclusion of tenant {fields["tenant"]}", "Take back", AdminPermissions.WafManage, AdminResource.Tenant(fields["tenant"]), TenantsPage.PathOf(fields["tenant"]))

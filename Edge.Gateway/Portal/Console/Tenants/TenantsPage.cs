@@ -51,10 +51,10 @@ internal sealed class TenantsPage : IConsolePage
         ConsoleView view = answer.Read<TenantModel>() is not { } model ? ConsoleView.Refused($"Tenant {id}", answer) : ConsoleView.Of<TenantView>(
             $"Tenant {id}",
             (nameof(TenantView.Tenant), model),
-            (nameof(TenantView.Limits), (await visit.TryGetAsync<LimitsModel>(AdminPermissions.RateLimitsRead, $"/api/v1/rate-limits?tenant={part}"))?.Limits
+            (nameof(TenantView.Limits), (await visit.TryGetAsync<LimitsModel>(AdminPermissions.RateLimitsRead, $"/api/v1/rate-limits?tenant={part}", tenant))?.Limits
                 .OrderByDescending(static limit => limit.Used / (double)Math.Max(1, limit.Limit)).Take(MaxLimits).ToArray()),
-            (nameof(TenantView.Exclusions), (await visit.TryGetAsync<ExclusionsModel>(AdminPermissions.WafRead, $"/api/v1/tenants/{part}/waf/exclusions"))?.Exclusions),
-            (nameof(TenantView.Handshakes), (await visit.TryGetAsync<TlsModel>(AdminPermissions.TenantsRead, $"/api/v1/tls?tenant={part}"))?.Tenants),
+            (nameof(TenantView.Exclusions), (await visit.TryGetAsync<ExclusionsModel>(AdminPermissions.WafRead, $"/api/v1/tenants/{part}/waf/exclusions", tenant))?.Exclusions),
+            (nameof(TenantView.Handshakes), (await visit.TryGetAsync<TlsModel>(AdminPermissions.TenantsRead, $"/api/v1/tls?tenant={part}", tenant))?.Tenants),
             (nameof(TenantView.MayRecover), visit.May(AdminPermissions.DisasterRecoveryManage, tenant)),
             (nameof(TenantView.MayManage), visit.May(AdminPermissions.CellsManage, tenant)),
             (nameof(TenantView.MayExclude), visit.May(AdminPermissions.WafManage, tenant)),

@@ -11,7 +11,7 @@ internal sealed class UpgradeStartAction : IConsoleAction
     public async Task<ActionQuestion?> AskAsync(ConsoleVisit visit, ActionFields fields)
     {
         string? id = fields.Text("cell");
-        CellModel? cell = id is null ? null : await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{fields.Part("cell")}");
+        CellModel? cell = id is null ? null : await visit.TryGetAsync<CellModel>(AdminPermissions.CellsRead, $"/api/v1/cells/{fields.Part("cell")}", AdminResource.Cell(id));
         IReadOnlyList<string> plans = (await visit.TryGetAsync<UpgradesModel>(AdminPermissions.UpgradesRead, "/api/v1/upgrades"))?.Plans ?? [];
         int left = cell?.Destinations.Count(static destination => destination is { Pool: "b", Available: true }) ?? 0;
         return new ActionQuestion(
