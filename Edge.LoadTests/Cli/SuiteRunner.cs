@@ -21,7 +21,7 @@ internal static class SuiteRunner
         DateTimeOffset started = time.GetUtcNow();
         double machineLoad = MachineLoad();
         await using DemoGateway? demo = request.Target is null
-            ? await DemoGateway.StartAsync(GatewayProgram.Find(request.Gateway), request.Suite.Demo(options), time, cancellationToken)
+            ? await DemoGateway.StartAsync(await GatewayProgram.FindAsync(request.Gateway, output, cancellationToken), request.Suite.Demo(options), time, cancellationToken)
             : null;
         IPEndPoint address = request.Target?.Address ?? (options.IsTls ? demo!.Https : demo!.Http);
         await ProbeAsync(address, cancellationToken);
