@@ -30,6 +30,7 @@ internal static class SuiteRunner
         using var run = new LoadRun(plan.Scenarios, target, options.WarmUp, options.Connections, options.Threads);
         List<string> notes = [];
         ThresholdResult? check;
+        TimeSpan elapsed;
         await plan.Init(demo);
         try
         {
@@ -38,6 +39,7 @@ internal static class SuiteRunner
             await Progress.ShowAsync(request.Suite.Name, run, load, output, time);
             await load;
             await actions;
+            elapsed = run.Elapsed;
             check = plan.Check(demo);
         }
         finally
@@ -54,21 +56,17 @@ internal static class SuiteRunner
             Suite = request.Suite.Name,
             Promise = request.Suite.Promise,
             Started = started,
-            Settings = new RunSettings(
-                request.Target is null ? "demo" : $"{(options.IsTls ? "https" : "http")}://{options.Host}:{address.Port}{options.Path}",
-                (options.IsHttp2 ? "HTTP/2" : "HTTP/1.1") + (options.IsTls ? " over TLS" : ""),
-                options.IsNewConnection ? "new" : "kept",
-                options.Connections,
-                options.Threads,
-                options.Duration.TotalSeconds,
-                options.WarmUp.TotalSeconds,
-                Environment.ProcessorCount,
-                machineLoad),
+            Settings = SettingsOf(request, address, machineLoad),
             Generator = generator,
             Total = total,
             Steps = steps,
             Notes = notes,
         };
+        if (cancellationToken.IsCancellationRequested)
+        {
+            check = new ThresholdResult("runs to its end", false, string.Create(CultureInfo.InvariantCulture, $"ended after {(elapsed - options.WarmUp).TotalSeconds:0.0} s")); // Half a soak proves nothing.
+        }
+
         result = result with { Thresholds = [.. thresholds.Select(threshold => threshold.Evaluate(result)), .. check is null ? [] : new[] { check }] };
         output.WriteLine(MarkdownReport.Of(result));
         if (request.ReportFolder is { } folder)
@@ -78,6 +76,21 @@ internal static class SuiteRunner
         }
 
         return result;
+    }
+
+    private static RunSettings SettingsOf(RunRequest request, IPEndPoint address, double machineLoad)
+    {
+        LoadOptions options = request.Options;
+        return new RunSettings(
+            request.Target is null ? "demo" : $"{(options.IsTls ? "https" : "http")}://{options.Host}:{address.Port}{options.Path}",
+            (options.IsHttp2 ? "HTTP/2" : "HTTP/1.1") + (options.IsTls ? " over TLS" : ""),
+            options.IsNewConnection ? "new" : "kept",
+            options.Connections,
+            options.Threads,
+            options.Duration.TotalSeconds,
+            options.WarmUp.TotalSeconds,
+            Environment.ProcessorCount,
+            machineLoad);
     }
 
     // One connection says more clearly than a thousand failed requests that nobody is there.
@@ -109,7 +122,7 @@ internal static class SuiteRunner
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            notes.Add("ended early");
+            // What was measured until then is reported; what else was to happen does not.
         }
     }
 
