@@ -68,14 +68,18 @@ internal static class SuiteRunner
         }
 
         result = result with { Thresholds = [.. thresholds.Select(threshold => threshold.Evaluate(result)), .. check is null ? [] : new[] { check }] };
+        Report(result, request.ReportFolder, output);
+        return result;
+    }
+
+    private static void Report(RunResult result, string? folder, TextWriter output)
+    {
         output.WriteLine(MarkdownReport.Of(result));
-        if (request.ReportFolder is { } folder)
+        if (folder is not null)
         {
             ReportFiles.Write(folder, result);
-            output.WriteLine($"Reports: {Path.Combine(folder, request.Suite.Name)}.html, .md, .csv, .json");
+            output.WriteLine($"Reports: {Path.Combine(folder, result.Suite)}.html, .md, .csv, .json");
         }
-
-        return result;
     }
 
     private static RunSettings SettingsOf(RunRequest request, IPEndPoint address, double machineLoad)
