@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The load generator beside wrk and h2load, against the same nginx: requests per second, latency, and the generator's own CPU time
-# per request. Rounds alternate, so that a drifting machine hurts both alike; what is compared are medians. nginx has core 0, the
-# generators core 1.
+# per request. Rounds alternate, so that a drifting machine hurts all alike; ratios are medians of the rounds'. nginx has core 0, the
+# generators core 1. Rates of HTTP/1.1 are compared with wrk's; percentiles with those of h2load's log, for wrk adds to its own what
+# it thinks was not asked while answers were late.
 #
 #   eng/check-load-engine.sh [seconds per round, default 5] [rounds, default 5]
 #
@@ -41,8 +42,8 @@ run_wrk() { # URL
   local n; n=$(awk '/requests in/ { print $1 }' "$work/out")
   echo "$(awk '/Requests\/sec/ { print $2 }' "$work/out") $(awk '$1 == "50%" { print $2 }' "$work/out" | milliseconds) $(awk '$1 == "99%" { print $2 }' "$work/out" | milliseconds) $(awk '$1 == "Latency" { print $2 }' "$work/out" | milliseconds) $(cpu "$n")"
 }
-run_h2load() { # URL
-  { time taskset -c 1 h2load -t1 -c$streams -m$streams -D "$seconds" --log-file="$work/h2.log" "$1" > "$work/out"; } 2> "$work/time"
+run_h2load() { # URL, connections, streams, more …
+  { time taskset -c 1 h2load -t1 "-c$2" "-m$3" -D "$seconds" --log-file="$work/h2.log" "${@:4}" "$1" > "$work/out"; } 2> "$work/time"
   local n; n=$(awk '/^requests:/ { print $8 }' "$work/out")
   echo "$(awk '/^finished in/ { sub(/,/, "", $4); print $4 }' "$work/out") $(cut -f3 "$work/h2.log" | sort -n | awk '{ v[NR] = $1 } END { printf "%.3f %.3f", v[int((NR + 1) / 2)] / 1000, v[int(NR * 0.99)] / 1000 }') $(awk '/^time for request/ { print $6 }' "$work/out" | milliseconds) $(cpu "$n")"
   rm -f "$work/h2.log"
@@ -58,21 +59,23 @@ failed=0
 echo "$(date -u +%F), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg) at the start; $rounds rounds of $seconds s, medians; $connections connections (h2: $streams with $streams streams)"
 printf '\n| case | generator | requests/s | p50 ms | p99 ms | mean ms | CPU µs/request |\n|---|---|---|---|---|---|---|\n'
 for case in h1 tls h2; do
-  : > "$work/peer"; : > "$work/ours"
+  rm -f "$work"/*.rounds
   for _ in $(seq "$rounds"); do
     case $case in
-      h1) run_wrk http://127.0.0.1:27180/ >> "$work/peer"; run_ours http://127.0.0.1:27180/ $connections $connections >> "$work/ours"; peer=wrk ;;
-      tls) run_wrk https://127.0.0.1:27543/ >> "$work/peer"; run_ours https://127.0.0.1:27543/ $connections $connections >> "$work/ours"; peer=wrk ;;
-      h2) run_h2load https://127.0.0.1:27543/ >> "$work/peer"; run_ours https://127.0.0.1:27543/ $((streams * streams)) $streams --protocol h2 >> "$work/ours"; peer=h2load ;;
+      h2) url=https://127.0.0.1:27543/; run_h2load $url $streams $streams >> "$work/h2load.rounds"; run_ours $url $((streams * streams)) $streams --protocol h2 >> "$work/ours.rounds" ;;
+      *) url=$([ $case = h1 ] && echo http://127.0.0.1:27180/ || echo https://127.0.0.1:27543/)
+        run_wrk $url >> "$work/wrk.rounds"; run_ours $url $connections $connections >> "$work/ours.rounds"; run_h2load $url $connections 1 --h1 >> "$work/h2load.rounds" ;;
     esac
   done
-  for name in peer ours; do
-    printf '| %s | %s | %.0f | %s | %s | %.3f | %s |\n' "$case" "$([ $name = peer ] && echo $peer || echo Edge.LoadTests)" "$(middle 1 "$work/$name")" "$(middle 2 "$work/$name")" "$(middle 3 "$work/$name")" "$(middle 4 "$work/$name")" "$(middle 5 "$work/$name")"
+  for name in wrk h2load ours; do
+    file="$work/$name.rounds"; [ -s "$file" ] || continue
+    printf '| %s | %s | %.0f | %.3f | %.3f | %.3f | %s |\n' "$case" "$name" "$(middle 1 "$file")" "$(middle 2 "$file")" "$(middle 3 "$file")" "$(middle 4 "$file")" "$(middle 5 "$file")"
   done
   for column in 1 2 3; do
-    ratio=$(paste -d' ' <(cut -d' ' -f$column "$work/ours") <(cut -d' ' -f$column "$work/peer") | awk '{ print $1 / $2 }' | sort -g | sed -n "$(((rounds + 1) / 2))p")
-    printf '| %s | ours : %s, %s | %.3f | | | | |\n' "$case" "$peer" "$(sed -n ${column}p <<< $'requests/s\np50\np99')" "$ratio"
-    awk -v r="$ratio" 'BEGIN { exit !(r < 0.95 || r > 1.05) }' && failed=1
+    peer=h2load; [ "$column" = 1 ] && [ -s "$work/wrk.rounds" ] && peer=wrk
+    ratio=$(paste -d' ' <(cut -d' ' -f$column "$work/ours.rounds") <(cut -d' ' -f$column "$work/$peer.rounds") | awk '{ print $1 / $2 }' | sort -g | sed -n "$(((rounds + 1) / 2))p")
+    printf '| %s | ours : %s, %s: %.3f | | | | | |\n' "$case" "$peer" "$(sed -n ${column}p <<< $'requests/s\np50\np99')" "$ratio"
+    if awk -v r="$ratio" 'BEGIN { exit !(r < 0.95 || r > 1.05) }'; then failed=1; fi
   done
 done
 exit $failed

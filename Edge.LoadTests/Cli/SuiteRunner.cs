@@ -21,7 +21,7 @@ internal static class SuiteRunner
         DateTimeOffset started = time.GetUtcNow();
         double machineLoad = MachineLoad();
         await using DemoGateway? demo = request.Target is null
-            ? await DemoGateway.StartAsync(GatewayProgram.Find(request.Gateway), request.Suite.Demo(options), time, cancellationToken)
+            ? await DemoGateway.StartAsync(await GatewayProgram.FindAsync(request.Gateway, output, cancellationToken), request.Suite.Demo(options), time, cancellationToken)
             : null;
         IPEndPoint address = request.Target?.Address ?? (options.IsTls ? demo!.Https : demo!.Http);
         await ProbeAsync(address, cancellationToken);
@@ -30,6 +30,7 @@ internal static class SuiteRunner
         using var run = new LoadRun(plan.Scenarios, target, options.WarmUp, options.Connections, options.Threads);
         List<string> notes = [];
         ThresholdResult? check;
+        TimeSpan elapsed;
         await plan.Init(demo);
         try
         {
@@ -38,6 +39,7 @@ internal static class SuiteRunner
             await Progress.ShowAsync(request.Suite.Name, run, load, output, time);
             await load;
             await actions;
+            elapsed = run.Elapsed;
             check = plan.Check(demo);
         }
         finally
@@ -54,30 +56,45 @@ internal static class SuiteRunner
             Suite = request.Suite.Name,
             Promise = request.Suite.Promise,
             Started = started,
-            Settings = new RunSettings(
-                request.Target is null ? "demo" : $"{(options.IsTls ? "https" : "http")}://{options.Host}:{address.Port}{options.Path}",
-                (options.IsHttp2 ? "HTTP/2" : "HTTP/1.1") + (options.IsTls ? " over TLS" : ""),
-                options.IsNewConnection ? "new" : "kept",
-                options.Connections,
-                options.Threads,
-                options.Duration.TotalSeconds,
-                options.WarmUp.TotalSeconds,
-                Environment.ProcessorCount,
-                machineLoad),
+            Settings = SettingsOf(request, address, machineLoad),
             Generator = generator,
             Total = total,
             Steps = steps,
             Notes = notes,
         };
-        result = result with { Thresholds = [.. thresholds.Select(threshold => threshold.Evaluate(result)), .. check is null ? [] : new[] { check }] };
-        output.WriteLine(MarkdownReport.Of(result));
-        if (request.ReportFolder is { } folder)
+        if (cancellationToken.IsCancellationRequested)
         {
-            ReportFiles.Write(folder, result);
-            output.WriteLine($"Reports: {Path.Combine(folder, request.Suite.Name)}.html, .md, .csv, .json");
+            check = new ThresholdResult("runs to its end", false, string.Create(CultureInfo.InvariantCulture, $"ended after {(elapsed - options.WarmUp).TotalSeconds:0.0} s")); // Half a soak proves nothing.
         }
 
+        result = result with { Thresholds = [.. thresholds.Select(threshold => threshold.Evaluate(result)), .. check is null ? [] : new[] { check }] };
+        Report(result, request.ReportFolder, output);
         return result;
+    }
+
+    private static void Report(RunResult result, string? folder, TextWriter output)
+    {
+        output.WriteLine(MarkdownReport.Of(result));
+        if (folder is not null)
+        {
+            ReportFiles.Write(folder, result);
+            output.WriteLine($"Reports: {Path.Combine(folder, result.Suite)}.html, .md, .csv, .json");
+        }
+    }
+
+    private static RunSettings SettingsOf(RunRequest request, IPEndPoint address, double machineLoad)
+    {
+        LoadOptions options = request.Options;
+        return new RunSettings(
+            request.Target is null ? "demo" : $"{(options.IsTls ? "https" : "http")}://{options.Host}:{address.Port}{options.Path}",
+            (options.IsHttp2 ? "HTTP/2" : "HTTP/1.1") + (options.IsTls ? " over TLS" : ""),
+            options.IsNewConnection ? "new" : "kept",
+            options.Connections,
+            options.Threads,
+            options.Duration.TotalSeconds,
+            options.WarmUp.TotalSeconds,
+            Environment.ProcessorCount,
+            machineLoad);
     }
 
     // One connection says more clearly than a thousand failed requests that nobody is there.
@@ -109,7 +126,7 @@ internal static class SuiteRunner
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            notes.Add("ended early");
+            // What was measured until then is reported; what else was to happen does not.
         }
     }
 

@@ -6,6 +6,9 @@ namespace Edge.LoadTests.Engine;
 /// <summary>A scenario's part in one worker: its connections, its arrivals, its measures.</summary>
 internal sealed class Lane : IConnectionOwner
 {
+    /// <summary>Users of the closed model wait this long, in nanoseconds, when nobody listens: otherwise they would ask again at once, and again.</summary>
+    private const long RefusedWait = 10_000_000;
+
     private readonly Worker _worker;
     private readonly Scenario _scenario;
     private readonly LoadTarget _target;
@@ -17,6 +20,7 @@ internal sealed class Lane : IConnectionOwner
     private readonly long _warmUp;
     private int _inFlight;
     private long _freeSince;
+    private long _heldUntil;
 
     public Lane(Worker worker, Scenario scenario, LoadTarget target, ArrivalSchedule schedule, LanePlan plan)
     {
@@ -37,8 +41,6 @@ internal sealed class Lane : IConnectionOwner
 
     public byte[] Buffer => _worker.Buffer;
 
-    public string Scenario => _scenario.Name;
-
     /// <summary>Measures of each step.</summary>
     public StepRecorder[] Recorders { get; }
 
@@ -57,8 +59,6 @@ internal sealed class Lane : IConnectionOwner
     /// <summary>Whether no connection is being opened any more.</summary>
     public bool IsSettled => Array.TrueForAll(_connections, static connection => connection.IsOpen || connection.IsClosed);
 
-    public int OpenConnections => _connections.Count(static connection => connection.IsOpen);
-
     /// <summary>Opens connections that are kept, before the load begins.</summary>
     public void Connect()
     {
@@ -73,10 +73,12 @@ internal sealed class Lane : IConnectionOwner
 
     public bool Watch(int descriptor, Connection connection) => _worker.Watch(descriptor, connection);
 
+    public void FlushLater(Connection connection) => _worker.FlushLater(connection);
+
     /// <summary>Begins what is due, as far as connections are free.</summary>
     public void Pump(long now)
     {
-        while (_free.Count > 0 && _cursor.TryTake(now, _inFlight, out long intended))
+        while (_free.Count > 0 && _cursor.TryTake(now, now < _heldUntil ? int.MaxValue : _inFlight, out long intended))
         {
             Channel channel = _free.Dequeue();
             _inFlight++;
@@ -161,6 +163,7 @@ internal sealed class Lane : IConnectionOwner
         long now = _worker.Now;
         channel.IsBusy = false;
         Recorders[channel.Step].Fail(now, channel.Intended, kind);
+        _heldUntil = kind == FailureKind.Connect ? now + RefusedWait : _heldUntil;
         Release(channel, now);
     }
 

@@ -18,6 +18,7 @@ internal sealed class Worker : IDisposable
     private readonly List<Lane> _lanes = [];
     private readonly List<Connection> _watched = [];
     private readonly Dictionary<Connection, int> _keys = [];
+    private readonly List<Connection> _unflushed = [];
     private readonly byte[] _events = Libc.EventBuffer(512);
     private readonly int _poll = Libc.OpenPoll();
     private long _start;
@@ -53,6 +54,9 @@ internal sealed class Worker : IDisposable
 
         return Libc.Watch(_poll, descriptor, ((long)connection.Generation << 32) | (uint)index);
     }
+
+    /// <summary>Has the connection's gathered bytes sent before the loop waits.</summary>
+    public void FlushLater(Connection connection) => _unflushed.Add(connection);
 
     /// <summary>The thread: connects, waits for the other workers, loads, and drains.</summary>
     /// <param name="ready">Where workers meet before the load.</param>
@@ -148,6 +152,12 @@ internal sealed class Worker : IDisposable
 
     private void Poll(long nanoseconds)
     {
+        for (int index = 0; index < _unflushed.Count; index++) // A flush that fails may add another.
+        {
+            _unflushed[index].FlushGathered();
+        }
+
+        _unflushed.Clear();
         long before = Stopwatch.GetTimestamp();
         int count = Libc.Wait(_poll, _events, nanoseconds);
         long took = Stopwatch.GetTimestamp() - before;

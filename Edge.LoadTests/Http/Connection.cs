@@ -18,6 +18,7 @@ internal abstract class Connection
     private byte[] _unsent = [];
     private int _unsentBegin;
     private int _unsentEnd;
+    private bool _isGathering;
 
     protected Connection(IConnectionOwner owner, LoadTarget target, nint tlsContext, string serverName, int channels)
     {
@@ -103,6 +104,16 @@ internal abstract class Connection
         }
     }
 
+    /// <summary>Sends what <see cref="Gather"/> took.</summary>
+    public void FlushGathered()
+    {
+        _isGathering = false;
+        if (_state == State.Open && !Flush())
+        {
+            Fail(FailureKind.Broken);
+        }
+    }
+
     /// <summary>The channel's request takes too long.</summary>
     public abstract void GiveUp(Channel channel);
 
@@ -176,14 +187,30 @@ internal abstract class Connection
 
         if (!bytes.IsEmpty)
         {
-            if (_unsent.Length < _unsentEnd + bytes.Length)
-            {
-                Array.Resize(ref _unsent, (_unsentEnd + bytes.Length) * 2);
-            }
-
-            bytes.CopyTo(_unsent.AsSpan(_unsentEnd));
-            _unsentEnd += bytes.Length;
+            Keep(bytes);
         }
+    }
+
+    /// <summary>Sends bytes together with what else is written before the loop waits: one call, one TLS record.</summary>
+    protected void Gather(ReadOnlySpan<byte> bytes)
+    {
+        Keep(bytes);
+        if (!_isGathering)
+        {
+            _isGathering = true;
+            Owner.FlushLater(this);
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (_unsent.Length < _unsentEnd + bytes.Length)
+        {
+            Array.Resize(ref _unsent, (_unsentEnd + bytes.Length) * 2);
+        }
+
+        bytes.CopyTo(_unsent.AsSpan(_unsentEnd));
+        _unsentEnd += bytes.Length;
     }
 
     private bool FinishConnect(uint events)

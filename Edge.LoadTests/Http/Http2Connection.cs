@@ -37,7 +37,7 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
 
         if (_streams.Remove(channel.Stream))
         {
-            Write(Http2Frames.Frame(Http2Frames.ResetStream, 0, channel.Stream, [0, 0, 0, Http2Frames.Cancel]));
+            Gather(Http2Frames.Frame(Http2Frames.ResetStream, 0, channel.Stream, [0, 0, 0, Http2Frames.Cancel]));
         }
 
         Owner.Failed(channel, FailureKind.Timeout);
@@ -49,7 +49,7 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
         _streams.Clear();
         _waiting.Clear();
         (_tornBytes, _nextStream, _maxStreams, _sendWindow, _taken, _isGoingAway) = (0, 1, int.MaxValue, InitialWindow, 0, false);
-        Write(Http2Frames.Opening);
+        Gather(Http2Frames.Opening);
     }
 
     protected override void Send(Channel channel)
@@ -78,14 +78,14 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
             BinaryPrimitives.WriteInt32BigEndian(_request.AsSpan(frames.Length - request.Body.Length - 4), channel.Stream);
         }
 
-        Write(_request.AsSpan(0, frames.Length));
+        Gather(_request.AsSpan(0, frames.Length));
     }
 
     protected override bool OnData(ReadOnlySpan<byte> data)
     {
         if (_tornBytes > 0)
         {
-            Keep(data);
+            KeepTorn(data);
             data = _torn.AsSpan(0, _tornBytes);
         }
 
@@ -121,7 +121,7 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
         }
         else
         {
-            Keep(data);
+            KeepTorn(data);
         }
 
         return true;
@@ -129,7 +129,7 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
 
     protected override void OnEnd() => Fail(FailureKind.Broken);
 
-    private void Keep(ReadOnlySpan<byte> data)
+    private void KeepTorn(ReadOnlySpan<byte> data)
     {
         if (_torn.Length < _tornBytes + data.Length)
         {
@@ -159,7 +159,7 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
                 OnSettings(payload);
                 break;
             case Http2Frames.Ping when (flags & Http2Frames.EndStream) == 0:
-                Write(Http2Frames.Frame(Http2Frames.Ping, Http2Frames.EndStream, 0, payload));
+                Gather(Http2Frames.Frame(Http2Frames.Ping, Http2Frames.EndStream, 0, payload));
                 break;
             case Http2Frames.GoAway when payload.Length >= 8:
                 OnGoAway(BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue);
@@ -224,7 +224,7 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
             }
         }
 
-        Write(Http2Frames.Frame(Http2Frames.Settings, Http2Frames.EndStream, 0, []));
+        Gather(Http2Frames.Frame(Http2Frames.Settings, Http2Frames.EndStream, 0, []));
     }
 
     // What the server has not begun may be asked again (RFC 9113 §6.8); the rest is still answered here.
@@ -274,7 +274,7 @@ internal sealed class Http2Connection(IConnectionOwner owner, LoadTarget target,
         {
             byte[] increment = new byte[4];
             BinaryPrimitives.WriteInt32BigEndian(increment, _taken);
-            Write(Http2Frames.Frame(Http2Frames.WindowUpdate, 0, 0, increment));
+            Gather(Http2Frames.Frame(Http2Frames.WindowUpdate, 0, 0, increment));
             _taken = 0;
         }
     }

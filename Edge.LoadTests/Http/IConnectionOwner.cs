@@ -8,6 +8,9 @@ internal interface IConnectionOwner
     /// <summary>Watches a new socket.</summary>
     bool Watch(int descriptor, Connection connection);
 
+    /// <summary>Calls <see cref="Connection.FlushGathered"/> before the loop waits.</summary>
+    void FlushLater(Connection connection);
+
     /// <summary>The answer is whole.</summary>
     void Answered(Channel channel);
 

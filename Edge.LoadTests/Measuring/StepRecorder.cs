@@ -32,11 +32,6 @@ internal sealed class StepRecorder(string scenario, string step, long fromNanose
     /// <summary>Unexpected answers and missing ones so far.</summary>
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>When the first and the last request were due, in nanoseconds of the run; the last one tells how long the step was loaded.</summary>
-    public long FirstDue { get; private set; } = long.MaxValue;
-
-    public long LastEnd { get; private set; }
-
     public void Answer(long now, long intended, int status, bool isExpected, long bytes)
     {
         if (intended < fromNanoseconds)
@@ -76,8 +71,6 @@ internal sealed class StepRecorder(string scenario, string step, long fromNanose
 
     private void Note(long now, long intended, bool isExpected, bool isTimed)
     {
-        FirstDue = Math.Min(FirstDue, intended);
-        LastEnd = Math.Max(LastEnd, now);
         int index = (int)Math.Min((intended - fromNanoseconds) / intervalNanoseconds, _intervals.Length - 1);
         if (isTimed)
         {

@@ -111,6 +111,14 @@ public sealed class LoadRunTests
         Assert.Equal(10, run.Summarise().Steps[0].Failures["connect"]);
     }
 
+    [Fact]
+    public async Task KeepConstant_ToAPortWhereNobodyListens_DoesNotAskWithoutPause()
+    {
+        using LoadRun run = Run(new IPEndPoint(IPAddress.Loopback, GatewayProcess.FreePorts(1)[0]), [new KeepConstant(4, 0.3 * Second)], connections: 4);
+        await run.RunAsync(TestContext.Current.CancellationToken);
+        Assert.InRange(run.Summarise().Steps[0].Failures["connect"], 1, 31); // One in 10 ms.
+    }
+
     private static LoadRun Run(IPEndPoint address, LoadSimulation[] load, int connections, int threads = 1, bool isNew = false, TimeSpan? warmUp = null, TimeSpan? timeout = null) =>
         new([new Scenario("only", [new Step("read", [LoadRequest.Get("a.localhost", "/")])], load)],
             new LoadTarget(address, IsTls: false, IsHttp2: false, isNew) { Timeout = timeout ?? TimeSpan.FromSeconds(30) }, warmUp ?? TimeSpan.Zero, connections, threads);

@@ -13,14 +13,22 @@ public sealed class SuiteTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Suite_AgainstTheDemo_KeepsItsPromise(string name)
+    public Task Suite_AgainstTheDemo_KeepsItsPromise(string name) => RunAsync(name);
+
+    [Theory]
+    [InlineData("steady", "--protocol h2")]
+    [InlineData("steady", "--tls --threads 2")]
+    [InlineData("waf-mix", "--protocol h2 --connection new")]
+    public Task Suite_OverAnotherProtocol_KeepsItsPromise(string name, string options) => RunAsync([name, .. options.Split(' ')]);
+
+    private static async Task RunAsync(params string[] command)
     {
         using var folder = new TestFolder();
         (int code, string output, string errors) = await LoadCommandTests.RunAsync(
-            name, "--demo", "--rate", "40", "--duration", "2s", "--warm-up", "300ms", "--timeout", "60s", "--report", folder.Path);
+            [.. command, "--demo", "--rate", "40", "--duration", "2s", "--warm-up", "300ms", "--timeout", "60s", "--report", folder.Path]);
         Assert.True(code is ExitCodes.Passed or ExitCodes.ThresholdMissed, output + errors);
 
-        RunResult result = ReportFiles.Read(folder[name + ".json"]);
+        RunResult result = ReportFiles.Read(folder[command[0] + ".json"]);
         Assert.All(result.Steps, static step => Assert.True(step.Answered > 0, $"{step.Scenario} / {step.Step} was never answered."));
         Assert.DoesNotContain(result.Thresholds, threshold => !threshold.Passed && !IsOfTime(threshold.Text));
     }
