@@ -19,7 +19,7 @@ internal static class StartupBanner
         output.WriteLine($"Edge gateway {Version()}: {CheckCommand.Summary(snapshot)}");
         if (https is not null)
         {
-            output.WriteLine($"  https  {https}");
+            output.WriteLine($"  https  {https} (tenants' dashboards at /.edge/)");
         }
 
         if (http is not null)
@@ -27,7 +27,7 @@ internal static class StartupBanner
             output.WriteLine($"  http   {http} ({(listen.HttpMode == HttpListenerMode.Redirect ? "redirects to https" : "serves")})");
         }
 
-        output.WriteLine($"  ops    {app.Services.GetRequiredService<OpsServer>().Url} (/livez /readyz /metrics, admin API)");
+        output.WriteLine($"  ops    {app.Services.GetRequiredService<OpsServer>().Url} (operators' console, admin API, /livez /readyz /metrics)");
         if (app.Services.GetRequiredService<StatusServer>().Url is { } status)
         {
             output.WriteLine($"  status {status} (public status page)");

@@ -45,9 +45,11 @@ internal sealed class WafRecorder(TimeProvider time)
     private static WafRecordMatch Match(RuleMatch match, WafRedactor redactor, IReadOnlyList<string> sanitised)
     {
         string value = redactor.Value(match.VariableName, match.Value, sanitised);
-        string data = value == WafRedactor.Mask && match.LogData.Length > 0 ? WafRedactor.Mask : redactor.Text(match.LogData); // Log data repeats what matched.
-        return new WafRecordMatch(match.Rule.Id, match.Message, match.Rule.Severity.ToString().ToUpperInvariant(), match.Phase,
-            Bound(redactor.Name(match.VariableName)), Bound(value), Bound(data), match.Tags);
+        bool isSecret = value == WafRedactor.Mask;
+        string data = isSecret && match.LogData.Length > 0 ? WafRedactor.Mask : redactor.Text(match.LogData); // Log data repeats what matched, and by macros message and tags can too.
+        string message = isSecret ? match.Rule.Message : Bound(redactor.Text(match.Message));
+        return new WafRecordMatch(match.Rule.Id, message, match.Rule.Severity.ToString().ToUpperInvariant(), match.Phase,
+            Bound(redactor.Name(match.VariableName)), Bound(value), Bound(data), isSecret ? match.Rule.Tags : match.Tags);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Entries(

@@ -19,7 +19,7 @@ public sealed partial class ProcessTests
         await gateway.WaitForLineAsync("curl");
         Assert.StartsWith("https  https://127.0.0.1:", await gateway.WaitForLineAsync("https  "), StringComparison.Ordinal);
         Assert.Contains("(redirects to https)", await gateway.WaitForLineAsync("http   "), StringComparison.Ordinal);
-        Assert.Contains("(/livez /readyz /metrics, admin API)", await gateway.WaitForLineAsync("ops    "), StringComparison.Ordinal);
+        Assert.Contains("(operators' console, admin API, /livez /readyz /metrics)", await gateway.WaitForLineAsync("ops    "), StringComparison.Ordinal);
         await WaitUntilReadyAsync(await OpsOfAsync(gateway));
         await gateway.WaitForLineAsync("OR");
         string[] lines = [.. gateway.Output.Select(static line => line.Trim()).Where(static line => line.StartsWith("curl ", StringComparison.Ordinal))];

@@ -140,7 +140,9 @@ public sealed class WafPolicyTests
     public async Task AuditLog_OfBlockedRequest_HasTheRulesButNoSecrets()
     {
         string file = Path.Combine(Directory.CreateTempSubdirectory("edge-audit-").FullName, "audit.jsonl");
-        await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "audit": { "mode": "relevant", "file": "{{file}}", "redact": [ "favourite" ] } }""");
+        await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "audit": { "mode": "relevant", "file": "{{file}}", "redact": [ "favourite" ] } }""", """
+            SecRule ARGS:json.password "@rx (hunter.)" "id:60001,phase:2,pass,log,capture,msg:'Saw %{MATCHED_VAR}',tag:'saw/%{TX.0}'"
+            """);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/echo?access_token=tok-123&page=2&favouriteColour=blue")
         {
             Content = new StringContent("""{"password":"hunter2' or 1=1--","username":"admin' or 1=1--"}""", Encoding.UTF8, "application/json"),
@@ -158,6 +160,7 @@ public sealed class WafPolicyTests
         Assert.Equal(("blocked", 403, 19010), ((string?)line["verdict"], (int?)line["status"], (int?)line["rule"]));
         Assert.Equal("2", (string?)line["query"]!["page"]);
         Assert.Contains(line["matches"]!.AsArray(), static match => (string?)match!["value"] == "admin' or 1=1--");
+        Assert.Contains(line["matches"]!.AsArray(), static match => (string?)match!["message"] == "Saw %{MATCHED_VAR}");
         Assert.All((string[])["hunter2", "tok-123", "cookie-123", "bearer-123", "blue"], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
 
         WafRecord kept = Assert.Single(gateway.Services.GetRequiredService<WafBlockedRequests>().Newest(10));
