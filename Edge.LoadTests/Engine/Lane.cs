@@ -21,6 +21,7 @@ internal sealed class Lane : IConnectionOwner
     private int _inFlight;
     private long _freeSince;
     private long _heldUntil;
+    private bool _isOver;
 
     public Lane(Worker worker, Scenario scenario, LoadTarget target, ArrivalSchedule schedule, LanePlan plan)
     {
@@ -119,6 +120,7 @@ internal sealed class Lane : IConnectionOwner
     /// <summary>Ends: what was due and could not begin is counted. True when nothing is under way any more.</summary>
     public bool Finish(long end)
     {
+        _isOver = true;
         while (_cursor.TryTake(end - 1, int.MaxValue, out long intended))
         {
             Recorders[0].Fail(end, intended, FailureKind.NotSent);
@@ -156,6 +158,10 @@ internal sealed class Lane : IConnectionOwner
         }
 
         Release(channel, now);
+        if (!_isOver)
+        {
+            Pump(now); // At once, not after the other answers of this turn: the server would stand idle meanwhile.
+        }
     }
 
     public void Failed(Channel channel, FailureKind kind)
