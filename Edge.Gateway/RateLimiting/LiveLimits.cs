@@ -89,7 +89,7 @@ internal sealed class LiveLimits : ISnapshotObserver, IDisposable
 
         TenantCounter counter = _counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId);
         counter.LiveWarningPercent = now.WarningPercent;
-        if (now.Limit != before.Limit)
+        if (now.Limit != before.Limit || (now.Limit != 0 && now.Configured != before.Configured))
         {
             counter.Live = now.Configured == snapshot.Get<LimitTable>().LimitOf(tenant, bucket) ? now.Limit : 0;
         }

@@ -48,6 +48,23 @@ public sealed class LiveLimitsTests
         Assert.Equal((1200, 75), bed.InForce);
     }
 
+    [Fact]
+    public async Task Change_ToTheSameNumberAfterTheFileSaidAnother_IsInForceOnOtherNodesToo()
+    {
+        using var folder = new ConfigFolder().With("limits.json", Limits);
+        var decisions = new MemoryDecisionStore(TimeProvider.System);
+        EdgeSnapshot snapshot = folder.LoadGood();
+        using Bed here = await Bed.StartAsync(snapshot, decisions);
+        using Bed there = await Bed.StartAsync(snapshot, decisions);
+        await here.SetAsync(1000, null);
+        EdgeSnapshot next = folder.With("limits.json", Limits.Replace("600", "700", StringComparison.Ordinal)).LoadGood();
+        await here.ReloadAsync(next);
+        await there.ReloadAsync(next);
+        Assert.Equal(700, there.InForce.Limit);
+        await here.SetAsync(1000, null);
+        Assert.Equal((1000, 1000), (here.InForce.Limit, there.InForce.Limit));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1200")]
