@@ -65,6 +65,35 @@ public sealed class LiveLimitsTests
         Assert.Equal((1000, 1000), (here.InForce.Limit, there.InForce.Limit));
     }
 
+    [Fact]
+    public async Task Changes_AtTheSameTime_AreBothKept()
+    {
+        using var folder = new ConfigFolder().With("limits.json", Limits);
+        var decisions = new HeldDecisionStore();
+        using Bed bed = await Bed.StartAsync(folder.LoadGood(), decisions);
+        Task first = bed.SetAsync(1200, null);
+        Task second = bed.SetAsync(null, 75);
+        decisions.Asked.SetResult();
+        decisions.Returned.SetResult();
+        await Task.WhenAll(first, second);
+        Assert.Equal((1200, 75), bed.InForce);
+    }
+
+    [Fact]
+    public async Task Change_ThatIsOvertakenWhileItIsKept_GivesWay()
+    {
+        using var folder = new ConfigFolder().With("limits.json", Limits);
+        var decisions = new HeldDecisionStore();
+        using Bed bed = await Bed.StartAsync(folder.LoadGood(), decisions);
+        decisions.Asked.SetResult();
+        Task waiting = bed.SetAsync(1200, null);
+        await bed.DecideElsewhereAsync(decisions.Inner, "900:600:0");
+        Assert.Equal(900, bed.InForce.Limit);
+        decisions.Returned.SetResult();
+        await waiting;
+        Assert.Equal(900, bed.InForce.Limit);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1200")]
@@ -122,6 +151,31 @@ public sealed class LiveLimitsTests
 
         public Task SetAsync(long? limit, int? warning) => _live.SetAsync(Pair.Tenant.Id, Pair.Bucket.Id, limit, warning, new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, "ops-1", "acme/a/b", EventOutcome.Success, "test"), TestContext.Current.CancellationToken);
 
+        public Task<DecisionSet> DecideElsewhereAsync(MemoryDecisionStore decisions, string? value) =>
+            decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantLimit(Pair.Tenant.Id, Pair.Bucket.Id), value)], "ops-2", "test", TestContext.Current.CancellationToken);
+
         public void Dispose() => _live.Dispose();
+    }
+
+    /// <summary>Decides when the test lets it, and returns when the test lets it.</summary>
+    private sealed class HeldDecisionStore : IDecisionStore
+    {
+        public MemoryDecisionStore Inner { get; } = new(TimeProvider.System);
+
+        public TaskCompletionSource Asked { get; } = new();
+
+        public TaskCompletionSource Returned { get; } = new();
+
+        public DecisionSet Current => Inner.Current;
+
+        public async Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken)
+        {
+            await Asked.Task;
+            DecisionSet decided = await Inner.DecideAsync(changes, actor, reason, cancellationToken);
+            await Returned.Task;
+            return decided;
+        }
+
+        public IDisposable OnChange(Action<DecisionSet, DecisionSet> listener) => Inner.OnChange(listener);
     }
 }
