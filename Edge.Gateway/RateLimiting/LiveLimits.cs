@@ -23,6 +23,8 @@ internal sealed class LiveLimits : ISnapshotObserver, IDisposable
     private readonly IDisposable _subscription;
     private readonly SemaphoreSlim _turn = new(1); // A change builds on the one before.
     private readonly Lock _applying = new(); // What is applied last was decided last.
+    private DecisionSet _prepared = DecisionSet.Empty;
+    private EdgeSnapshot? _followed;
 
     public LiveLimits(CounterDirectory counters, SnapshotStore snapshots, IDecisionStore decisions)
     {
@@ -74,10 +76,26 @@ internal sealed class LiveLimits : ISnapshotObserver, IDisposable
     {
         lock (_applying)
         {
-            ApplyChanges(next, DecisionSet.Empty, _decisions.Current);
+            _prepared = _decisions.Current;
+            ApplyChanges(next, DecisionSet.Empty, _prepared);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Judges once more by a snapshot that has come into force: what was decided between its preparation and then was judged by the one before.</summary>
+    public void Follow()
+    {
+        lock (_applying)
+        {
+            if (_snapshots.CurrentOrNull is { } snapshot && !ReferenceEquals(snapshot, _followed))
+            {
+                DecisionSet now = _decisions.Current;
+                ApplyChanges(snapshot, _prepared, now); // What was taken back.
+                ApplyChanges(snapshot, DecisionSet.Empty, now);
+                _followed = snapshot;
+            }
+        }
     }
 
     public void Dispose()

@@ -95,6 +95,21 @@ public sealed class LiveLimitsTests
     }
 
     [Theory]
+    [InlineData("900:700:0", 900)]
+    [InlineData(null, 700)]
+    public async Task Change_WhileASnapshotComesIntoForce_IsJudgedByIt(string? value, long expected)
+    {
+        using var folder = new ConfigFolder().With("limits.json", Limits);
+        var decisions = new MemoryDecisionStore(TimeProvider.System);
+        using Bed bed = await Bed.StartAsync(folder.LoadGood(), decisions);
+        await bed.DecideElsewhereAsync(decisions, "800:700:0");
+        EdgeSnapshot next = folder.With("limits.json", Limits.Replace("600", "700", StringComparison.Ordinal)).LoadGood();
+        await bed.ReloadAsync(next, beforeSwap: () => bed.DecideElsewhereAsync(decisions, value));
+        bed.Follow();
+        Assert.Equal(expected, bed.InForce.Limit);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("1200")]
     [InlineData("1200:600")]
@@ -142,12 +157,15 @@ public sealed class LiveLimitsTests
             return bed;
         }
 
-        public async Task ReloadAsync(EdgeSnapshot next)
+        public async Task ReloadAsync(EdgeSnapshot next, Func<Task>? beforeSwap = null)
         {
             await _counters.PrepareAsync(_snapshots.CurrentOrNull, next, TestContext.Current.CancellationToken);
             await _live.PrepareAsync(_snapshots.CurrentOrNull, next, TestContext.Current.CancellationToken);
+            await (beforeSwap?.Invoke() ?? Task.CompletedTask);
             _snapshots.Swap(next);
         }
+
+        public void Follow() => _live.Follow();
 
         public Task SetAsync(long? limit, int? warning) => _live.SetAsync(Pair.Tenant.Id, Pair.Bucket.Id, limit, warning, new EdgeEvent("system.org.rate_limit.change", EventSeverity.Info, "ops-1", "acme/a/b", EventOutcome.Success, "test"), TestContext.Current.CancellationToken);
 
