@@ -1,6 +1,4 @@
 using System.Globalization;
-using Edge.Gateway.State;
-using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -10,10 +8,6 @@ namespace Edge.Gateway.RateLimiting;
 /// <param name="WarningPercent">Share of the limit at which a warning is due; 0 for what the files say.</param>
 internal readonly record struct LiveLimit(long Limit, long Configured, int WarningPercent)
 {
-    /// <summary>The decision about a tenant's limit in a bucket; all zero when there is none.</summary>
-    public static LiveLimit Of(DecisionSet decisions, Tenant tenant, Bucket bucket) =>
-        decisions.Find(DecisionKeys.TenantLimit(tenant.Id, bucket.Id)) is { } decision ? Parse(decision.Value) : default;
-
     /// <summary>Reads a decision's value; what is none is nothing.</summary>
     public static LiveLimit Parse(string text)
     {

@@ -14,10 +14,17 @@ namespace Edge.Gateway.RateLimiting;
 /// </remarks>
 internal sealed class LiveLimits : ISnapshotObserver, IDisposable
 {
+    /// <summary>No decision is like it, so what is compared with it is put in force whatever it says.</summary>
+    private static readonly LiveLimit Unlike = new(-1, 0, 0);
+
     private readonly CounterDirectory _counters;
     private readonly SnapshotStore _snapshots;
     private readonly IDecisionStore _decisions;
     private readonly IDisposable _subscription;
+    private readonly SemaphoreSlim _turn = new(1); // A change builds on the one before.
+    private readonly Lock _applying = new(); // What is applied last was decided last.
+    private DecisionSet _prepared = DecisionSet.Empty;
+    private EdgeSnapshot? _followed;
 
     public LiveLimits(CounterDirectory counters, SnapshotStore snapshots, IDecisionStore decisions)
     {
@@ -41,36 +48,75 @@ internal sealed class LiveLimits : ISnapshotObserver, IDisposable
             return;
         }
 
-        LiveLimit before = LiveLimit.Of(_decisions.Current, tenant, bucket);
-        long configured = limit is null ? before.Configured : snapshot.Get<LimitTable>().LimitOf(tenant, bucket);
-        LiveLimit after = new(limit ?? before.Limit, configured, warningPercent ?? before.WarningPercent);
-        await _decisions.DecideAsync([new DecisionChange(DecisionKeys.TenantLimit(tenant.Id, bucket.Id), after.ToValue()) { Events = [told] }], told.Actor, told.Reason ?? "", cancellationToken);
-        if (limit is { } wanted)
+        string key = DecisionKeys.TenantLimit(tenant.Id, bucket.Id);
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            _counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId).Live = wanted; // Over a raise of the judge too, which is no decision.
+            LiveLimit before = LimitIn(_decisions.Current, key);
+            long configured = limit is null ? before.Configured : snapshot.Get<LimitTable>().LimitOf(tenant, bucket);
+            LiveLimit after = new(limit ?? before.Limit, configured, warningPercent ?? before.WarningPercent);
+            await _decisions.DecideAsync([new DecisionChange(key, after.ToValue()) { Events = [told] }], told.Actor, told.Reason ?? "", cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        lock (_applying)
+        {
+            if (limit is not null)
+            {
+                Apply(_snapshots.Current, key, Unlike, LimitIn(_decisions.Current, key)); // Over a raise of the judge too, which is no decision; not over what was decided meanwhile.
+            }
         }
     }
 
     /// <summary>Puts what was decided in force for the next snapshot: at the start, and for what it brings back.</summary>
     public ValueTask PrepareAsync(EdgeSnapshot? current, EdgeSnapshot next, CancellationToken cancellationToken)
     {
-        foreach (Decision decision in _decisions.Current.All)
+        lock (_applying)
         {
-            Apply(next, decision.Key, default, LiveLimit.Parse(decision.Value));
+            _prepared = _decisions.Current;
+            ApplyChanges(next, DecisionSet.Empty, _prepared);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => _subscription.Dispose();
+    /// <summary>Judges once more by a snapshot that has come into force: what was decided between its preparation and then was judged by the one before.</summary>
+    public void Follow()
+    {
+        lock (_applying)
+        {
+            if (_snapshots.CurrentOrNull is { } snapshot && !ReferenceEquals(snapshot, _followed))
+            {
+                DecisionSet now = _decisions.Current;
+                ApplyChanges(snapshot, _prepared, now); // What was taken back.
+                ApplyChanges(snapshot, DecisionSet.Empty, now);
+                _followed = snapshot;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _turn.Dispose();
+    }
 
     private void Take(DecisionSet before, DecisionSet now)
     {
-        if (_snapshots.CurrentOrNull is not { } snapshot)
+        lock (_applying)
         {
-            return;
+            if (_snapshots.CurrentOrNull is { } snapshot)
+            {
+                ApplyChanges(snapshot, before, now);
+            }
         }
+    }
 
+    private void ApplyChanges(EdgeSnapshot snapshot, DecisionSet before, DecisionSet now)
+    {
         foreach (string key in before.All.Concat(now.All).Select(static decision => decision.Key).Where(DecisionKeys.IsTenantLimit).Distinct(StringComparer.Ordinal))
         {
             Apply(snapshot, key, LimitIn(before, key), LimitIn(now, key));
@@ -89,7 +135,7 @@ internal sealed class LiveLimits : ISnapshotObserver, IDisposable
 
         TenantCounter counter = _counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId);
         counter.LiveWarningPercent = now.WarningPercent;
-        if (now.Limit != before.Limit)
+        if (now.Limit != before.Limit || (now.Limit != 0 && now.Configured != before.Configured))
         {
             counter.Live = now.Configured == snapshot.Get<LimitTable>().LimitOf(tenant, bucket) ? now.Limit : 0;
         }

@@ -7,7 +7,7 @@ namespace Edge.Gateway.RateLimiting;
 
 /// <summary>What the limits do in the background: shares out spare capacity, sweeps idle keys, and notes averages.</summary>
 internal sealed partial class RateLimitService(
-    BurstSharing sharing, RaiseJudge judge, LimitEngine engine, CounterDirectory counters, LimitClock clock, TimeProvider time, ILogger<RateLimitService> logger) : BackgroundService
+    BurstSharing sharing, RaiseJudge judge, LimitEngine engine, CounterDirectory counters, LiveLimits live, LimitClock clock, TimeProvider time, ILogger<RateLimitService> logger) : BackgroundService
 {
     /// <summary>Shards swept in each step: all in six seconds.</summary>
     public const int ShardsPerStep = KeyTable.ShardCount / 64;
@@ -20,6 +20,7 @@ internal sealed partial class RateLimitService(
     public void RunOnce()
     {
         long now = clock.Now;
+        live.Follow();
         sharing.ShareOnce(TimeSpan.FromTicks(now - _last));
         _last = now;
         uint seconds = (uint)(now / TimeSpan.TicksPerSecond);

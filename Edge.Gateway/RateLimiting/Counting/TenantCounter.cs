@@ -92,9 +92,17 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
             return limits;
         }
 
-        limits = new TenantLimits(bucket, TenantId, configured, Volatile.Read(ref _live), Volatile.Read(ref _liveWarning), weight);
-        Volatile.Write(ref _limits, limits); // A lost race is mended by the next live change or reload at the latest: see Live.
-        return limits;
+        while (true)
+        {
+            (long live, int warning) = (Live, LiveWarningPercent);
+            limits = new TenantLimits(bucket, TenantId, configured, live, warning, weight);
+            Volatile.Write(ref _limits, limits);
+            Interlocked.MemoryBarrier();
+            if (live == Live && warning == LiveWarningPercent)
+            {
+                return limits; // A change that comes now takes them away again: see Live.
+            }
+        }
     }
 
     public void Enter() => _lock.Enter();

@@ -23,6 +23,7 @@ internal sealed class CallerWatch(HistoryBudget budget)
     private long _hour;
     private long _second = -1;
     private int _looked;
+    private bool _isReleased;
 
     /// <summary>Whether to look at a request that comes now; a lost race looks at one more.</summary>
     public bool WantsOne(long nowTicks)
@@ -43,6 +44,11 @@ internal sealed class CallerWatch(HistoryBudget budget)
         lock (_lock)
         {
             Rotate(hour);
+            if (_isReleased)
+            {
+                return; // A request that began before its counter was removed: nobody would give back what is taken now.
+            }
+
             if (_current is null)
             {
                 if (_previous is null && !budget.TryTakeCallers())
@@ -81,7 +87,15 @@ internal sealed class CallerWatch(HistoryBudget budget)
         }
     }
 
-    public void Release() => Sweep(long.MaxValue);
+    /// <summary>Gives the memory back for good: the counter is configured no longer.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _isReleased = true;
+            Rotate(long.MaxValue);
+        }
+    }
 
     private void Add(CallerKind kind, KeyHash key, string? text, Func<string, string> nameOf, bool isDenied)
     {
@@ -93,9 +107,9 @@ internal sealed class CallerWatch(HistoryBudget budget)
 
     private void Rotate(long hour)
     {
-        if (hour == _hour)
+        if (hour <= _hour)
         {
-            return;
+            return; // One that read the clock before another did counts for the hour that runs.
         }
 
         bool had = _current is not null || _previous is not null;

@@ -15,6 +15,7 @@ internal sealed class UsageHistory(HistoryBudget budget)
     private UsageCounts _noted;
     private long _lastUsed;
     private TopKeys?[]? _top;
+    private bool _isReleased;
 
     /// <summary>Whether there is no more room for this counter's history, so that nothing is known of it.</summary>
     public bool IsLeftOut { get; private set; }
@@ -26,6 +27,11 @@ internal sealed class UsageHistory(HistoryBudget budget)
     {
         lock (_lock)
         {
+            if (_isReleased)
+            {
+                return; // Nobody would give back what is taken now.
+            }
+
             UsageCounts added = default;
             bool isUsed = false;
             for (int kind = 0; kind < UsageCounts.Kinds; kind++)
@@ -138,11 +144,12 @@ internal sealed class UsageHistory(HistoryBudget budget)
     /// <summary>The busiest keys of a scope; under the counter's lock.</summary>
     public TopKey[] TopOf(int scope) => _top?[scope]?.Snapshot() ?? [];
 
-    /// <summary>Gives the memory back: the counter is configured no longer.</summary>
+    /// <summary>Gives the memory back for good: the counter is configured no longer.</summary>
     public void Release()
     {
         lock (_lock)
         {
+            _isReleased = true;
             if (_series is not null)
             {
                 _series = null;

@@ -34,6 +34,30 @@ public sealed class CallerWatchTests
     }
 
     [Fact]
+    public void Top_AskedForAnEarlierHour_ForgetsNothing()
+    {
+        var watch = new CallerWatch(new HistoryBudget());
+        watch.Count(From(1), isDenied: false, hour: 5);
+        watch.Count(From(1), isDenied: false, hour: 6);
+        watch.Count(From(1), isDenied: false, hour: 5); // Read the clock before the hour was over.
+        Assert.Equal(3, Assert.Single(watch.Top(CallerKind.Address, 6)).Requests);
+    }
+
+    [Fact]
+    public void Count_AfterRelease_TakesNoRoom()
+    {
+        var budget = new HistoryBudget();
+        var watch = new CallerWatch(budget);
+        watch.Count(From(1), isDenied: false, hour: 5);
+        watch.Release();
+        watch.Count(From(1), isDenied: false, hour: 5);
+        for (int taken = 0; taken < HistoryBudget.MaxCallers; taken++)
+        {
+            Assert.True(budget.TryTakeCallers());
+        }
+    }
+
+    [Fact]
     public void Count_OfMoreCallersThanFit_StaysInItsMemory()
     {
         var sketch = new CallerSketch();

@@ -112,6 +112,20 @@ public sealed class UsageHistoryTests
         Assert.True(budget.TryTakeSeries());
     }
 
+    [Fact]
+    public void Note_AfterRelease_TakesNoRoom()
+    {
+        var budget = new HistoryBudget();
+        var history = new UsageHistory(budget);
+        history.Note(Totals(5), Start);
+        history.Release();
+        history.Note(Totals(6), Start);
+        for (int taken = 0; taken < HistoryBudget.MaxSeries; taken++)
+        {
+            Assert.True(budget.TryTakeSeries());
+        }
+    }
+
     private static UsageCounts Totals(long within, long burst = 0, long denied = 0, long warnings = 0) =>
         new CounterTotals { Allowed = within + burst, Bursted = burst, Denied = denied, Warnings = warnings }.ToCounts();
 }
