@@ -36,11 +36,12 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
     private const string Prefix = "edge:{status}:"; // The braces keep all of them in one slot of a cluster.
 
     private readonly string _node = Guid.NewGuid().ToString("N");
-    private readonly Dictionary<long, long> _read = [];
+    private readonly Dictionary<long, long> _read = []; // Entries read of each hour.
     private readonly Lock _lock = new(); // Guards what waits.
     private readonly List<LedgerRow> _waiting = [];
     private IReadOnlyList<(string Component, string Source, SourceSight Sight)> _sights = [];
     private Task<IReadOnlyList<LedgerRow>>? _running; // One at a time: it may outlast its step, and a later one takes what it heard.
+    private long? _next; // The first hour that may have more; null for all.
     private long? _last;
     private long _epoch;
 
@@ -133,6 +134,7 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
         if (_epoch != redis.Epoch)
         {
             _read.Clear(); // Redis came back, maybe empty.
+            _next = null;
             _epoch = redis.Epoch;
         }
 
@@ -201,22 +203,33 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
 
     private async Task<IReadOnlyList<LedgerRow>> HearRowsAsync(IDatabase database, long hour)
     {
+        if (_next > hour)
+        {
+            _next = null; // The clock went back: what is heard again counts once.
+            _read.Clear();
+        }
+
         List<LedgerRow> rows = [];
         Dictionary<long, long> read = [];
-        for (long at = _read.Count == 0 ? hour - (long)Retention.TotalHours : hour - 1; at <= hour && rows.Count < MaxRead; at++)
+        long oldest = hour - (long)Retention.TotalHours;
+        long at = Math.Max(oldest, Math.Min(_next ?? oldest, hour - 1)); // Nodes whose clocks are behind still tell of the hour before.
+        for (int left = MaxRead; left > 0 && at <= hour;)
         {
-            long from = _read.GetValueOrDefault(at);
-            RedisValue[] values = await database.ListRangeAsync(RowsOf(at), from, from + MaxRead - 1);
+            long from = read.GetValueOrDefault(at, _read.GetValueOrDefault(at));
+            RedisValue[] values = await database.ListRangeAsync(RowsOf(at), from, from + left - 1);
             read[at] = from + values.Length;
             rows.AddRange(values.Select(static value => TryRead((string)value!)).OfType<LedgerRow>());
+            at += values.Length < left ? 1 : 0; // A full page: there may be more of this hour.
+            left -= values.Length;
         }
 
-        foreach ((long at, long count) in read)
+        foreach ((long done, long count) in read)
         {
-            _read[at] = count; // Only now: of a read that fails nothing is passed over.
+            _read[done] = count; // Only now: of a read that fails nothing is passed over.
         }
 
-        foreach (long old in _read.Keys.Where(old => old < hour - 2).ToArray())
+        _next = Math.Min(at, hour - 1);
+        foreach (long old in _read.Keys.Where(old => old < _next).ToArray())
         {
             _read.Remove(old);
         }

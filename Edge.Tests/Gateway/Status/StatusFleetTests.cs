@@ -44,6 +44,30 @@ public sealed class StatusFleetTests
         Assert.Equal(5, await node.Database.ListLengthAsync(Node.KeyOf(Hour))); // Told once.
     }
 
+    [Fact]
+    public async Task CatchingUp_TakesEveryHour_InPages()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        using Node node = await Node.StartAsync(redis, _time);
+        int many = (2 * StatusFleet.MaxRead) + 7;
+        await node.PutAsync(Hour - 24, 0, many);
+        await node.PutAsync(Hour - 9, many, 5);
+        await node.PutAsync(Hour, many + 5, 5);
+        List<long> heard = [];
+        for (int i = 0; i < 3; i++)
+        {
+            IReadOnlyList<LedgerRow> rows = await node.StepAsync();
+            Assert.InRange(rows.Count, 1, StatusFleet.MaxRead);
+            heard.AddRange(rows.Select(static row => row.Minute));
+            _time.Advance(StatusFleet.Interval);
+        }
+
+        Assert.Equal(Enumerable.Range(0, many + 10).Select(static index => (long)index), heard);
+        await node.PutAsync(Hour - 1, 1_000_000, 1); // From a node whose clock is behind.
+        await node.PutAsync(Hour, 1_000_001, 1);
+        Assert.Equal([1_000_000, 1_000_001], (await node.StepAsync()).Select(static row => row.Minute));
+    }
+
     private static LedgerRow Row(long minute) => new(minute, "c", "node:a", "1", default);
 
     private sealed class Node : IDisposable
