@@ -1,9 +1,10 @@
 using Edge.Gateway.Config;
+using Edge.Gateway.Status;
 using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Admin;
 
-/// <summary>Reads who an entry of <c>admin.json</c> lets in: <c>id</c>, <c>owner</c>, <c>role</c>, <c>tenant</c> and <c>resources</c>.</summary>
+/// <summary>Reads who an entry of <c>admin.json</c> lets in: <c>id</c>, <c>owner</c>, <c>role</c>, <c>tenant</c>, <c>resources</c> and <c>location</c>.</summary>
 internal sealed class AdminIdentityReader(SnapshotBuilder builder, AdminResourceReader resources, IReadOnlyDictionary<string, AdminRole> roles)
 {
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -22,7 +23,18 @@ internal sealed class AdminIdentityReader(SnapshotBuilder builder, AdminResource
             entry.Error("role", ConfigCodes.UnknownReference, $"is \"{name}\"{Suggestion.For(name, roles.Keys)} Accepted: {string.Join(", ", roles.Keys.Order(StringComparer.Ordinal))}.");
         }
 
-        return new AdminIdentity(id, entry.Text("owner", id), role ?? AdminRole.None, ReadReach(entry, role));
+        return new AdminIdentity(id, entry.Text("owner", id), role ?? AdminRole.None, ReadReach(entry, role)) { Location = ReadLocation(entry) };
+    }
+
+    private static string? ReadLocation(ConfigObject entry)
+    {
+        string? location = entry.Text("location");
+        if (location is not null && !ProbeReports.IsLocation(location))
+        {
+            entry.Error("location", ConfigCodes.OutOfRange, $"is {ConfigValue.Quote(location)}; set 1 to {ProbeReports.MaxLocationLength} letters, digits, '-', '_' or '.'.");
+        }
+
+        return location;
     }
 
     private AdminResourceSet ReadReach(ConfigObject entry, AdminRole? role)

@@ -13,6 +13,9 @@ internal sealed class AdminPrincipal(AdminIdentity identity, IReadOnlyList<Admin
     /// <summary>The person; see <see cref="AdminIdentity.Owner"/>.</summary>
     public string Owner => identity.Owner;
 
+    /// <summary>The only location that they report from; see <see cref="AdminIdentity.Location"/>.</summary>
+    public string? Location => identity.Location;
+
     /// <summary>Name of the role.</summary>
     public string Role => identity.Role.Name;
 

@@ -14,10 +14,13 @@ internal static class AdminRoles
         Role("dr-admin", DisasterRecoveryRead, DisasterRecoveryManage, CellsRead, TenantsRead, LogsRead, AccessRead, AccessRequest),
         Role("rate-limit-admin", RateLimitsRead, RateLimitsManage, TenantsRead, LogsRead, AccessRead, AccessRequest),
         Role("incident-admin", IncidentsRead, IncidentsManage, CellsRead, LogsRead, AccessRead, AccessRequest),
-        Role("probe", ProbesReport), // A monitor's token stands on a machine elsewhere: it may report, and nothing else.
+        Role(Probe, ProbesReport), // A monitor's token stands on a machine elsewhere: it may report, and nothing else.
         Role("security-admin", BansRead, BansManage, WafRead, WafManage, TenantsRead, RateLimitsRead, IncidentsRead, LogsRead, AccessRead, AccessRequest),
         Role("org-admin", TenantsRead, RateLimitsRead, WafRead, BansRead, BansManage, LogsRead, DisasterRecoveryRead) with { MustBeLimited = true }, // A customer's own admin.
     ]).ToFrozenDictionary(static role => role.Name, StringComparer.Ordinal);
+
+    /// <summary>Name of the role of monitors.</summary>
+    public const string Probe = "probe";
 
     private static AdminRole Role(string name, params ReadOnlySpan<string> permissions) =>
         new(name, FrozenSet.Create(StringComparer.Ordinal, permissions), AdminResourceSet.Everything);

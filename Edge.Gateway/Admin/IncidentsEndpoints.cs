@@ -67,7 +67,7 @@ internal sealed class IncidentsEndpoints(AdminGate gate, IncidentBook book, Snap
         }
 
         await KeepAsync(context, StatusCodes.Status201Created, () => book.UpdateAsync(
-            id, body.Status is null ? null : status, body.Message!.Trim(), body.RootCause?.Trim(), body.Components ?? [], principal.Id, context.RequestAborted));
+            id, body.Status is null ? null : status, body.Message!.Trim(), body.RootCause?.Trim(), body.Components ?? [], false, principal.Id, context.RequestAborted));
     }
 
     private static async Task KeepAsync(HttpContext context, int success, Func<Task<IncidentResult>> change)

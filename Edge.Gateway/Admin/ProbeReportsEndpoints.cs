@@ -19,7 +19,7 @@ internal sealed class ProbeReportsEndpoints(AdminGate gate, ProbeReports reports
             return;
         }
 
-        (int accepted, IReadOnlyList<string> rejected, string refusal) = reports.Take(report, principal.Id);
+        (int accepted, IReadOnlyList<string> rejected, string refusal) = reports.Take(report, principal.Location);
         await (refusal.Length > 0
             ? context.ProblemAsync(StatusCodes.Status422UnprocessableEntity, "implausible-report", refusal)
             : context.Response.WriteAsJsonAsync(new { accepted, rejected }, JsonSerializerOptions.Web));

@@ -76,10 +76,11 @@ internal static class EdgeCommand
     {
         var role = new Option<string>("--role") { Description = "Role of the token, such as super-admin or read-only-admin.", Required = true };
         var tenant = new Option<string?>("--tenant") { Description = "The only tenant that the token may see." };
+        var location = new Option<string?>("--location") { Description = "The only location that a monitor with the token reports from." };
         var owner = new Option<string?>("--owner") { Description = "The person who holds it: the same for all of a person's tokens." };
         var expires = new Option<string>("--expires") { Description = "Lifetime.", DefaultValueFactory = static _ => "8h" };
-        var create = new Command("new", "Makes a token and prints it once, with its hash for admin.json.") { role, tenant, owner, expires };
-        create.SetAction(parsed => TokenCommand.Run(parsed.GetValue(role)!, parsed.GetValue(tenant), parsed.GetValue(owner), parsed.GetValue(expires)!, TimeProvider.System, Console.Out, Console.Error));
+        var create = new Command("new", "Makes a token and prints it once, with its hash for admin.json.") { role, tenant, owner, location, expires };
+        create.SetAction(parsed => TokenCommand.Run(parsed.GetValue(role)!, parsed.GetValue(tenant), parsed.GetValue(owner), parsed.GetValue(location), parsed.GetValue(expires)!, TimeProvider.System, Console.Out, Console.Error));
         return new Command("token", "Admin tokens.") { create };
     }
 }

@@ -58,6 +58,10 @@ internal sealed class JourneyRunner(HttpMessageInvoker client, TimeProvider time
         {
             return (isAnswered, string.Create(CultureInfo.InvariantCulture, $"no answer within {step.Timeout.TotalSeconds:0.###} s"));
         }
+        catch (Exception exception) when (isAnswered && exception is (InvalidOperationException or InvalidDataException))
+        {
+            return (true, "an answer that cannot be read"); // JSON with half a character, or compressed bytes that are none.
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return (isAnswered, $"no answer: {(exception as HttpRequestException)?.HttpRequestError.ToString() ?? exception.GetType().Name}"); // No message: it names addresses.

@@ -17,23 +17,20 @@ internal sealed class ProbeReports(SnapshotStore snapshots, StatusRecorder recor
     /// <summary>Longest validity of a result.</summary>
     public static readonly TimeSpan MaxValidity = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a location belongs to the token that last reported from it, and a token to its location: one stolen token is one location.</summary>
-    public static readonly TimeSpan LocationHold = TimeSpan.FromHours(1);
-
     /// <summary>Longest name of a location, in chars.</summary>
     public const int MaxLocationLength = 64;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, (string Token, long At)> _locations = new(StringComparer.Ordinal);
+    /// <summary>Whether a text can name a location.</summary>
+    public static bool IsLocation(string text) => text.Length is > 0 and <= MaxLocationLength && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     /// <summary>Takes a report.</summary>
     /// <param name="report">What came.</param>
-    /// <param name="token">Id of the token that it came with.</param>
+    /// <param name="place">The location of the token that it came with: one stolen token is one location. Null for none.</param>
     /// <returns>How many results were taken, and why others were not; or why nothing was taken.</returns>
-    public (int Accepted, IReadOnlyList<string> Rejected, string Refusal) Take(ProbeReport report, string token)
+    public (int Accepted, IReadOnlyList<string> Rejected, string Refusal) Take(ProbeReport report, string? place)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (report.Location is not { Length: > 0 and <= MaxLocationLength } location || !location.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+        if (report.Location is not { } location || !IsLocation(location))
         {
             return (0, [], $"'location' is missing or no name; send 1 to {MaxLocationLength} letters, digits, '-', '_' or '.'.");
         }
@@ -48,9 +45,11 @@ internal sealed class ProbeReports(SnapshotStore snapshots, StatusRecorder recor
             return (0, [], $"'results' is missing or empty, or has more than {ProbeReport.MaxResults} entries.");
         }
 
-        if (!Holds(location, token))
+        if (location != place)
         {
-            return (0, [], $"The location \"{location}\" belongs to another token, or this token to another location. Give each location a token of its own.");
+            return (0, [], place is null
+                ? $"This token has no location; set \"location\": \"{location}\" beside it in admin.json. Give each location a token of its own."
+                : $"This token is for the location \"{place}\", and the report is from \"{location}\". Give each location a token of its own.");
         }
 
         EdgeSnapshot snapshot = snapshots.Current;
@@ -98,24 +97,5 @@ internal sealed class ProbeReports(SnapshotStore snapshots, StatusRecorder recor
         JourneyResult run = new(name, host, started, TimeSpan.FromMilliseconds(Math.Clamp(result.DurationMs ?? 0, 0, MaxValidity.TotalMilliseconds)), verdict, "");
         IReadOnlyList<string> components = snapshot.Get<StatusPlan>().ComponentsOf(journey, snapshot.Get<CellTable>().HomeOf(tenant).Id);
         return recorder.Observe(source, run, components, validity) ? null : $"more than {StatusRecorder.MaxSources} locations report";
-    }
-
-    private bool Holds(string location, string token)
-    {
-        lock (_lock)
-        {
-            foreach (string old in _locations.Where(entry => time.GetElapsedTime(entry.Value.At) > LocationHold).Select(static entry => entry.Key).ToArray())
-            {
-                _locations.Remove(old);
-            }
-
-            if (_locations.Any(entry => (entry.Key == location) != (entry.Value.Token == token)))
-            {
-                return false;
-            }
-
-            _locations[location] = (token, time.GetTimestamp());
-            return true;
-        }
     }
 }

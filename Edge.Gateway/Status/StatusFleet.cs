@@ -36,9 +36,12 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
     private const string Prefix = "edge:{status}:"; // The braces keep all of them in one slot of a cluster.
 
     private readonly string _node = Guid.NewGuid().ToString("N");
-    private readonly Dictionary<long, long> _read = [];
+    private readonly Dictionary<long, long> _read = []; // Entries read of each hour.
+    private readonly Lock _lock = new(); // Guards what waits.
     private readonly List<LedgerRow> _waiting = [];
     private IReadOnlyList<(string Component, string Source, SourceSight Sight)> _sights = [];
+    private Task<IReadOnlyList<LedgerRow>>? _running; // One at a time: it may outlast its step, and a later one takes what it heard.
+    private long? _next; // The first hour that may have more; null for all.
     private long? _last;
     private long _epoch;
 
@@ -47,8 +50,11 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
     {
         if (redis.IsConfigured)
         {
-            _waiting.AddRange(rows);
-            _waiting.RemoveRange(0, Math.Max(0, _waiting.Count - MaxWaiting));
+            lock (_lock)
+            {
+                _waiting.AddRange(rows);
+                _waiting.RemoveRange(0, Math.Max(0, _waiting.Count - MaxWaiting));
+            }
         }
     }
 
@@ -67,14 +73,19 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
         }
 
         _last = time.GetTimestamp();
+        Task<IReadOnlyList<LedgerRow>> running = _running ??= ExchangeAsync(connection.GetDatabase(), plan, sights);
         try
         {
-            return await ExchangeAsync(connection.GetDatabase(), plan, sights).WaitAsync(Deadline, time);
+            return await running.WaitAsync(Deadline, time);
         }
         catch (Exception exception) // Whatever the client throws: the next exchange tries again.
         {
             LogNotShared(exception.Message);
             return [];
+        }
+        finally
+        {
+            _running = running.IsCompleted ? null : running;
         }
     }
 
@@ -123,6 +134,7 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
         if (_epoch != redis.Epoch)
         {
             _read.Clear(); // Redis came back, maybe empty.
+            _next = null;
             _epoch = redis.Epoch;
         }
 
@@ -134,15 +146,38 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
         await HearSightsAsync(database, node);
 
         long hour = time.GetUtcNow().ToUnixTimeSeconds() / 3600;
-        if (_waiting.Count > 0)
+        await TellRowsAsync(database, hour);
+        return await HearRowsAsync(database, hour);
+    }
+
+    private async Task TellRowsAsync(IDatabase database, long hour)
+    {
+        LedgerRow[] told;
+        lock (_lock)
         {
-            LedgerRow[] told = [.. _waiting.Take(MaxRead)];
-            await database.ListRightPushAsync(RowsOf(hour), [.. told.Select(static row => (RedisValue)JsonSerializer.Serialize(row))]);
-            await database.KeyExpireAsync(RowsOf(hour), Retention + TimeSpan.FromHours(1));
+            told = [.. _waiting.Take(MaxRead)];
             _waiting.RemoveRange(0, told.Length);
         }
 
-        return await HearRowsAsync(database, hour);
+        if (told.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await database.ListRightPushAsync(RowsOf(hour), [.. told.Select(static row => (RedisValue)JsonSerializer.Serialize(row))]);
+            await database.KeyExpireAsync(RowsOf(hour), Retention + TimeSpan.FromHours(1));
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                _waiting.InsertRange(0, told.Take(MaxWaiting - Math.Min(MaxWaiting, _waiting.Count)));
+            }
+
+            throw;
+        }
     }
 
     private async Task HearSightsAsync(IDatabase database, string node)
@@ -168,16 +203,33 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
 
     private async Task<IReadOnlyList<LedgerRow>> HearRowsAsync(IDatabase database, long hour)
     {
-        List<LedgerRow> rows = [];
-        for (long at = _read.Count == 0 ? hour - (long)Retention.TotalHours : hour - 1; at <= hour && rows.Count < MaxRead; at++)
+        if (_next > hour)
         {
-            long from = _read.GetValueOrDefault(at);
-            RedisValue[] values = await database.ListRangeAsync(RowsOf(at), from, from + MaxRead - 1);
-            _read[at] = from + values.Length;
-            rows.AddRange(values.Select(static value => TryRead((string)value!)).OfType<LedgerRow>());
+            _next = null; // The clock went back: what is heard again counts once.
+            _read.Clear();
         }
 
-        foreach (long old in _read.Keys.Where(old => old < hour - 2).ToArray())
+        List<LedgerRow> rows = [];
+        Dictionary<long, long> read = [];
+        long oldest = hour - (long)Retention.TotalHours;
+        long at = Math.Max(oldest, Math.Min(_next ?? oldest, hour - 1)); // Nodes whose clocks are behind still tell of the hour before.
+        for (int left = MaxRead; left > 0 && at <= hour;)
+        {
+            long from = read.GetValueOrDefault(at, _read.GetValueOrDefault(at));
+            RedisValue[] values = await database.ListRangeAsync(RowsOf(at), from, from + left - 1);
+            read[at] = from + values.Length;
+            rows.AddRange(values.Select(static value => TryRead((string)value!)).OfType<LedgerRow>());
+            at += values.Length < left ? 1 : 0; // A full page: there may be more of this hour.
+            left -= values.Length;
+        }
+
+        foreach ((long done, long count) in read)
+        {
+            _read[done] = count; // Only now: of a read that fails nothing is passed over.
+        }
+
+        _next = Math.Min(at, hour - 1);
+        foreach (long old in _read.Keys.Where(old => old < _next).ToArray())
         {
             _read.Remove(old);
         }

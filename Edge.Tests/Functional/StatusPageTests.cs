@@ -132,7 +132,7 @@ public sealed class StatusPageTests
         {
             for (int i = 0; i < tokens.Length; i++)
             {
-                config.Admin["tokens"]!.AsArray().Add((System.Text.Json.Nodes.JsonNode)TestConfig.Parse($$"""{ "id": "probe-{{i}}", "role": "probe", "hash": "{{Convert.ToHexString(AdminToken.HashOf(tokens[i]))}}" }"""));
+                config.Admin["tokens"]!.AsArray().Add((System.Text.Json.Nodes.JsonNode)TestConfig.Parse($$"""{ "id": "probe-{{i}}", "role": "probe", "location": "{{(i == 0 ? "fra" : "nyc")}}", "hash": "{{Convert.ToHexString(AdminToken.HashOf(tokens[i]))}}" }"""));
             }
         });
         using HttpClient fra = new() { BaseAddress = gateway.Ops, DefaultRequestHeaders = { { "Authorization", "Bearer " + tokens[0] } } };
@@ -162,7 +162,7 @@ public sealed class StatusPageTests
     {
         string token = AdminToken.Create();
         await using TestGateway gateway = await StartAsync(withJourneys: true, config => config.Admin["tokens"]!.AsArray().Add(
-            (System.Text.Json.Nodes.JsonNode)TestConfig.Parse($$"""{ "id": "probe", "role": "probe", "hash": "{{Convert.ToHexString(AdminToken.HashOf(token))}}" }""")));
+            (System.Text.Json.Nodes.JsonNode)TestConfig.Parse($$"""{ "id": "probe", "role": "probe", "location": "fra", "hash": "{{Convert.ToHexString(AdminToken.HashOf(token))}}" }""")));
         gateway.Folder.Write("probe.token", token + "\n");
         string[] arguments = ["probe", "--once", "--location", "fra", "--report", gateway.Ops.AbsoluteUri, "--journeys", gateway.Folder["journeys"], "--target", $"https://acme.localhost:{gateway.Https.Port}", "--token-file", gateway.Folder["probe.token"]];
         await using (GatewayProcess strict = GatewayProcess.Start(arguments))

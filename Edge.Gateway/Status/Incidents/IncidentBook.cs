@@ -13,6 +13,9 @@ internal sealed class IncidentBook(IDecisionStore decisions, IEventLog events, I
     /// <summary>Most incidents that are kept; of more the oldest that are resolved are forgotten.</summary>
     public const int MaxKept = 500;
 
+    /// <summary>Room in an incident that is kept for its end, in chars of JSON: the longest message and root cause, each char written as six.</summary>
+    public const int RoomToResolve = (2 * 6 * Incident.MaxMessageLength) + 1024;
+
     private static readonly ConditionalWeakTable<DecisionSet, IReadOnlyList<Incident>> Read = new(); // A set never changes, and is asked every second.
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -49,17 +52,18 @@ internal sealed class IncidentBook(IDecisionStore decisions, IEventLog events, I
         }
     }
 
-    /// <summary>Adds an update.</summary>
+    /// <summary>Adds an update. Half of the room is for automatic ones, the rest for people; one that resolves always has room.</summary>
     /// <param name="id">Of the incident.</param>
     /// <param name="status">From now on; null leaves it.</param>
     /// <param name="message">For customers.</param>
     /// <param name="rootCause">Must be known when it is resolved.</param>
     /// <param name="components">Further ones that are concerned.</param>
+    /// <param name="isAutomatic">Whether nobody has written it.</param>
     /// <param name="actor">Who says so.</param>
     /// <param name="cancellationToken">Gives up before anything is kept.</param>
     /// <exception cref="IOException">It could not be kept, and does not hold.</exception>
     public async Task<IncidentResult> UpdateAsync(
-        string id, IncidentStatus? status, string message, string? rootCause, IReadOnlyList<string> components, string actor, CancellationToken cancellationToken)
+        string id, IncidentStatus? status, string message, string? rootCause, IReadOnlyList<string> components, bool isAutomatic, string actor, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -74,12 +78,13 @@ internal sealed class IncidentBook(IDecisionStore decisions, IEventLog events, I
                 return IncidentResult.Refused("The incident is resolved. Open another one.");
             }
 
-            if (incident.Updates.Count >= Incident.MaxUpdates)
+            IncidentStatus next = status ?? incident.Status;
+            int most = next == IncidentStatus.Resolved ? Incident.MaxUpdates : isAutomatic ? Incident.MaxUpdates / 2 : Incident.MaxUpdates - 1;
+            if (incident.Updates.Count >= most)
             {
-                return IncidentResult.Refused($"An incident has at most {Incident.MaxUpdates} updates.");
+                return IncidentResult.Refused($"An incident has at most {Incident.MaxUpdates} updates, the last of which resolves it. Resolve it, and open another one.");
             }
 
-            IncidentStatus next = status ?? incident.Status;
             string? cause = rootCause ?? incident.RootCause;
             if (next == IncidentStatus.Resolved && (cause is null || cause.Trim().Length < Incident.MinRootCauseLength))
             {
@@ -95,7 +100,12 @@ internal sealed class IncidentBook(IDecisionStore decisions, IEventLog events, I
                 Resolved = next == IncidentStatus.Resolved ? now : null,
                 Updates = [.. incident.Updates, new IncidentUpdate(number, next, message, now)],
             };
-            if (IncidentCodec.Encode(changed).Length > DecisionKeys.MaxValueLength)
+            int room = DecisionKeys.MaxValueLength - RoomToResolve;
+            if (next == IncidentStatus.Resolved)
+            {
+                changed = IncidentCodec.Encode(changed).Length <= DecisionKeys.MaxValueLength ? changed : changed with { Components = incident.Components };
+            }
+            else if (IncidentCodec.Encode(changed).Length > (isAutomatic ? room / 2 : room))
             {
                 return IncidentResult.Refused("The incident has too much text for another update. Resolve it, and open another one.");
             }

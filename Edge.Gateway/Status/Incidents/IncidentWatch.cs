@@ -52,7 +52,7 @@ internal sealed partial class IncidentWatch(IncidentBook book, ILogger<IncidentW
             }
             else if (open.Components.All(id => IsWell(sights(id))))
             {
-                await book.UpdateAsync(open.Id, IncidentStatus.Monitoring, "Our monitors see the service working again. We keep watching, and will say what the cause was.", null, [], Actor, cancellationToken);
+                await book.UpdateAsync(open.Id, IncidentStatus.Monitoring, "Our monitors see the service working again. We keep watching, and will say what the cause was.", null, [], true, Actor, cancellationToken);
             }
         }
         catch (IOException exception)
@@ -66,11 +66,11 @@ internal sealed partial class IncidentWatch(IncidentBook book, ILogger<IncidentW
         (StatusComponent Component, string[] Sources)[] more = [.. failing.Where(entry => !open.Components.Contains(entry.Component.Id))];
         if (open.Status == IncidentStatus.Monitoring)
         {
-            await book.UpdateAsync(open.Id, IncidentStatus.Investigating, "The problem is back. " + TextOf(failing), null, [.. more.Select(static entry => entry.Component.Id)], Actor, cancellationToken);
+            await book.UpdateAsync(open.Id, IncidentStatus.Investigating, "The problem is back. " + TextOf(failing), null, [.. more.Select(static entry => entry.Component.Id)], true, Actor, cancellationToken);
         }
         else if (more.Length > 0)
         {
-            await book.UpdateAsync(open.Id, null, TextOf(more), null, [.. more.Select(static entry => entry.Component.Id)], Actor, cancellationToken);
+            await book.UpdateAsync(open.Id, null, TextOf(more), null, [.. more.Select(static entry => entry.Component.Id)], true, Actor, cancellationToken);
         }
     }
 

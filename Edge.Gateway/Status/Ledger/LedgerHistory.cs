@@ -11,6 +11,9 @@ internal sealed class LedgerHistory
     /// <summary>Longest time that days are kept.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(3660);
 
+    /// <summary>A clock that goes back further than this was wrong before, and is right now. Minutes.</summary>
+    public const int MaxBack = 5;
+
     private const int LateMinutes = (24 * 60) + 5;
 
     private readonly Dictionary<string, ComponentHistory> _components = new(StringComparer.Ordinal);
@@ -30,7 +33,7 @@ internal sealed class LedgerHistory
         }
     }
 
-    /// <summary>The first minute that is not closed yet; it never goes back.</summary>
+    /// <summary>The first minute that is not closed yet; it goes back with a clock that was put right only.</summary>
     public long Until { get; private set; }
 
     /// <summary>Grows with each change.</summary>
@@ -39,8 +42,9 @@ internal sealed class LedgerHistory
     /// <summary>Minutes before this one are over, measured or not.</summary>
     public void Close(long until)
     {
-        Version += until > Until ? 1 : 0;
-        Until = Math.Max(Until, until);
+        long next = until < Until - MaxBack ? until : Math.Max(Until, until);
+        Version += next != Until ? 1 : 0;
+        Until = next;
         while (_recent.Count > 0 && _recent.First().Key is var first && first < Until - LateMinutes)
         {
             _recent.Remove(first);

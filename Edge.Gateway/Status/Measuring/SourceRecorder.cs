@@ -12,6 +12,8 @@ internal sealed class SourceRecorder(string source)
     private readonly Dictionary<(string Journey, string Host), Followed> _keys = [];
     private readonly SortedDictionary<long, Dictionary<string, MinuteTally>> _minutes = [];
 
+    private long _taken = long.MinValue; // The last minute that was given away.
+
     public string Source => source;
 
     /// <summary>Takes a result. One that could not be run says nothing.</summary>
@@ -76,12 +78,17 @@ internal sealed class SourceRecorder(string source)
         while (_minutes.Count > 0 && _minutes.First() is var (first, tallies) && first < minute)
         {
             _minutes.Remove(first);
+            _taken = Math.Max(_taken, first);
             foreach ((string component, MinuteTally tally) in tallies)
             {
                 yield return (first, component, tally);
             }
         }
     }
+
+    /// <summary>Whether nothing is followed or waits, and what was seen is no longer asked for.</summary>
+    /// <param name="until">The first minute that is not closed.</param>
+    public bool IsIdle(long until) => _keys.Count == 0 && _minutes.Count == 0 && _taken < until - 1;
 
     /// <summary>Forgets targets of which nothing was heard for long.</summary>
     public void Forget(DateTimeOffset before)

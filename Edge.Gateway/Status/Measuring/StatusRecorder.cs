@@ -80,7 +80,7 @@ internal sealed class StatusRecorder
     {
         lock (_lock)
         {
-            SourceOf(source)?.CoverTo(instant);
+            _sources.GetValueOrDefault(source)?.CoverTo(instant);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class StatusRecorder
         {
             long until = LedgerRow.MinuteOf(now - Grace);
             List<LedgerRow> rows = [];
-            foreach (SourceRecorder source in _sources.Values)
+            foreach (SourceRecorder source in _sources.Values.ToArray())
             {
                 source.Forget(now - LedgerHistory.MaxLateness);
                 foreach ((long minute, string component, MinuteTally tally) in source.TakeBefore(all ? long.MaxValue : until))
@@ -103,6 +103,11 @@ internal sealed class StatusRecorder
                     {
                         rows.Add(row);
                     }
+                }
+
+                if (source.IsIdle(until))
+                {
+                    _sources.Remove(source.Source);
                 }
             }
 

@@ -86,7 +86,7 @@ internal sealed class ProbeMonitor(
             while (true)
             {
                 await Task.Delay(buffer.Count > ProbeReport.MaxResults && last is null ? TimeSpan.FromMilliseconds(100) : pause, time, cancellationToken);
-                string? why = await sender.SendAsync(cancellationToken);
+                string? why = await TrySendAsync(cancellationToken);
                 if (why is not null && why != last)
                 {
                     await errors.WriteLineAsync($"Not reported, {buffer.Count} results wait ({buffer.Dropped} let go): {why}");
@@ -99,6 +99,19 @@ internal sealed class ProbeMonitor(
         catch (OperationCanceledException)
         {
             // It is stopped.
+        }
+    }
+
+    // The loop goes on whatever happens: a monitor that reports no more looks like one that is gone.
+    private async Task<string?> TrySendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sender.SendAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return exception.Message;
         }
     }
 }

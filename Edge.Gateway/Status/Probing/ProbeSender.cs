@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Edge.Gateway.Status.Probing;
@@ -30,7 +31,7 @@ internal sealed class ProbeSender(HttpClient client, Uri url, string location, s
         try
         {
             using HttpResponseMessage response = await client.SendAsync(request, deadline.Token);
-            string answer = await response.Content.ReadAsStringAsync(deadline.Token);
+            string answer = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(deadline.Token)); // Whatever charset it names.
             if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.BadRequest)
             {
                 buffer.Remove(results); // What cannot be read today cannot be read tomorrow.
@@ -42,7 +43,7 @@ internal sealed class ProbeSender(HttpClient client, Uri url, string location, s
         {
             return "no answer in time";
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException) // Whatever it is, the results wait for the next report.
         {
             return exception.GetBaseException().Message;
         }

@@ -47,7 +47,7 @@ public sealed class CommandTests
     {
         using StringWriter output = new();
         using StringWriter errors = new();
-        Assert.Equal(0, TokenCommand.Run("super-admin", "acme", "alice", "90d", Time, output, errors));
+        Assert.Equal(0, TokenCommand.Run("super-admin", "acme", "alice", "fra", "90d", Time, output, errors));
         Assert.Equal("", errors.ToString());
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
@@ -60,7 +60,19 @@ public sealed class CommandTests
         using ConfigFolder folder = new();
         AdminDirectory directory = folder.With("admin.json", $"{{ \"tokens\": [ {lines[3]} ] }}").LoadGood().Get<AdminDirectory>();
         AdminIdentity? identity = directory.Find(token)?.Identity;
-        Assert.Equal(("tenant:acme", "alice"), (identity?.Resources.ToString(), identity?.Owner));
+        Assert.Equal(("tenant:acme", "alice", "fra"), (identity?.Resources.ToString(), identity?.Owner, identity?.Location));
+    }
+
+    [Theory]
+    [InlineData(null, "--location is missing")]
+    [InlineData("a b", "--location is \"a b\"")]
+    public void TokenNew_OfAMonitor_NeedsItsLocation(string? location, string expected)
+    {
+        using StringWriter output = new();
+        using StringWriter errors = new();
+        Assert.Equal(1, TokenCommand.Run("probe", null, null, location, "90d", Time, output, errors));
+        Assert.StartsWith(expected, errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", output.ToString());
     }
 
     [Theory]
@@ -73,7 +85,7 @@ public sealed class CommandTests
     {
         using StringWriter output = new();
         using StringWriter errors = new();
-        Assert.Equal(1, TokenCommand.Run("super-admin", null, null, expires, Time, output, errors));
+        Assert.Equal(1, TokenCommand.Run("super-admin", null, null, null, expires, Time, output, errors));
         Assert.Equal("", output.ToString());
         Assert.Equal($"--expires is \"{expires}\"; give a duration up to 3650d, such as \"8h\" or \"90d\".{Environment.NewLine}", errors.ToString());
     }

@@ -48,6 +48,13 @@ public sealed class JourneyRunnerTests
     }
 
     [Fact]
+    public async Task Json_WithHalfACharacter_Fails()
+    {
+        JourneyResult result = await RunAsync(new Script(static (_, _) => Answer(200, """{"status":"\ud800"}""")), "feature: A\nsteps: [ { path: /, expect: { json: { status: up } } } ]");
+        Assert.Equal((JourneyVerdict.Failed, "step \"/\": an answer that cannot be read"), (result.Verdict, result.Failure));
+    }
+
+    [Fact]
     public async Task NoAnswer_AtFirst_IsUnanswered_AndLater_Failed()
     {
         JourneyResult first = await RunAsync(new Script(static (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "10.0.0.1:80 refused")));

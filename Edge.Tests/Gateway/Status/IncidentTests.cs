@@ -88,28 +88,37 @@ public sealed class IncidentTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(1));
         foreach (string? cause in (string?[])[null, "", "   short           "])
         {
-            IncidentResult refused = await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", cause, [], "ops", TestContext.Current.CancellationToken);
+            IncidentResult refused = await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", cause, [], false, "ops", TestContext.Current.CancellationToken);
             Assert.Contains("root cause", refused.Refusal, StringComparison.Ordinal);
         }
 
         Assert.True(_book.Find(id)!.IsOpen);
-        Assert.NotNull((await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", "A certificate of the database had expired.", [], "ops", TestContext.Current.CancellationToken)).Incident);
+        Assert.NotNull((await _book.UpdateAsync(id, IncidentStatus.Resolved, "Over.", "A certificate of the database had expired.", [], false, "ops", TestContext.Current.CancellationToken)).Incident);
         Assert.Equal(_time.GetUtcNow(), _book.Find(id)!.Resolved);
-        Assert.Contains("resolved", (await _book.UpdateAsync(id, IncidentStatus.Monitoring, "Again.", null, [], "ops", TestContext.Current.CancellationToken)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("resolved", (await _book.UpdateAsync(id, IncidentStatus.Monitoring, "Again.", null, [], false, "ops", TestContext.Current.CancellationToken)).Refusal, StringComparison.Ordinal);
         Assert.Equal(["system.incident.open", "system.incident.resolve"], _events.Lines.Select(static line => line.Split(' ')[0]));
     }
 
-    [Fact]
-    public async Task Update_BeyondTheLimit_IsRefused()
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 1)]
+    [InlineData(true, Incident.MaxMessageLength)]
+    [InlineData(false, Incident.MaxMessageLength)]
+    public async Task Updates_LeaveRoomForPeople_AndForTheEnd(bool isAutomatic, int length)
     {
+        string text = new('ä', length); // Six chars each as it is kept.
         string id = (await _book.OpenAsync("Slow sign-ins", IncidentImpact.Minor, [], IncidentStatus.Investigating, "We look.", false, "ops", TestContext.Current.CancellationToken)).Incident!.Id;
-        int taken = 0;
-        while ((await _book.UpdateAsync(id, null, new string('ä', Incident.MaxMessageLength), null, [], "ops", TestContext.Current.CancellationToken)).Incident is not null)
+        while ((await _book.UpdateAsync(id, null, text, null, [], isAutomatic, "ops", TestContext.Current.CancellationToken)).Incident is not null)
         {
-            taken++;
+            // More of them.
         }
 
-        Assert.InRange(taken, 4, Incident.MaxUpdates);
+        int most = isAutomatic ? Incident.MaxUpdates / 2 : Incident.MaxUpdates - 1;
+        Assert.InRange(_book.Find(id)!.Updates.Count, length == 1 ? most : 2, most);
+        Assert.Equal(isAutomatic, (await _book.UpdateAsync(id, null, text, null, [], false, "ops", TestContext.Current.CancellationToken)).Incident is not null);
+        string longest = new('ä', Incident.MaxMessageLength);
+        Assert.Equal("", (await _book.UpdateAsync(id, IncidentStatus.Resolved, longest, longest, [], false, "ops", TestContext.Current.CancellationToken)).Refusal);
+        Assert.False(_book.Find(id)!.IsOpen);
     }
 
     public void Dispose() => _book.Dispose();

@@ -117,8 +117,23 @@ public sealed class LedgerTests
         Assert.False(history.Add(row with { Minute = minute - (25 * 60) }));
         Assert.True(history.Add(row with { Source = "node:a", Tally = new MinuteTally(0, 0x3FF, 0, 1, 0, 0) })); // Late, from another source: the minute is judged anew.
         Assert.Equal((0, 1), (history["c"].DayOf(new DateOnly(2026, 12, 31)).Up, history["c"].DayOf(new DateOnly(2026, 12, 31)).Down));
-        history.Close(minute - 100);
+        history.Close(minute + 1 - LedgerHistory.MaxBack);
         Assert.Equal(minute + 1, history.Until);
+    }
+
+    [Fact]
+    public void Clock_ThatWasDaysAhead_AndIsPutRight_DoesNotStopTheLedger()
+    {
+        LedgerHistory history = new();
+        long minute = LedgerRow.MinuteOf(Start);
+        history.Close(minute + (3 * 24 * 60));
+        LedgerRow row = new(minute, "c", "node:a", "1", new MinuteTally((1UL << 60) - 1, 0, 1, 0, 0, 0));
+        Assert.False(history.Add(row));
+        long version = history.Version;
+        history.Close(minute + 1);
+        Assert.Equal(minute + 1, history.Until);
+        Assert.True(history.Version > version);
+        Assert.True(history.Add(row));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ProbeReportsTests : IDisposable
     {
         DateTimeOffset then = _time.GetUtcNow().AddHours(-3);
         ProbeReportResult[] results = [.. Enumerable.Range(0, 60).Select(index => Result(then.AddSeconds(2 * index), index < 30 ? "failed" : "passed"))];
-        Assert.Equal(60, _reports.Take(new ProbeReport("fra", _time.GetUtcNow(), true, results), "token").Accepted);
+        Assert.Equal(60, _reports.Take(new ProbeReport("fra", _time.GetUtcNow(), true, results), "fra").Accepted);
         IReadOnlyList<LedgerRow> rows = _recorder.Close(_time.GetUtcNow());
         LedgerDay day = _recorder.History["region-us"].DayOf(new DateOnly(2027, 1, 1));
         Assert.Equal((1, 1, MinuteState.Down, MinuteState.Up), (day.Up, day.Down, day[9 * 60], day[(9 * 60) + 1]));
@@ -44,7 +44,7 @@ public sealed class ProbeReportsTests : IDisposable
     [InlineData("fra", -31, "more than 30 s from this node's clock")]
     public void Report_ThatIsImplausible_IsRefusedWhole(string location, int skewSeconds, string expected)
     {
-        (int accepted, _, string refusal) = _reports.Take(new ProbeReport(location, _time.GetUtcNow().AddSeconds(skewSeconds), false, [Result(_time.GetUtcNow(), "failed")]), "token");
+        (int accepted, _, string refusal) = _reports.Take(new ProbeReport(location, _time.GetUtcNow().AddSeconds(skewSeconds), false, [Result(_time.GetUtcNow(), "failed")]), location);
         Assert.Equal(0, accepted);
         Assert.Contains(expected, refusal, StringComparison.Ordinal);
         Assert.Empty(_recorder.Close(_time.GetUtcNow(), all: true));
@@ -56,19 +56,36 @@ public sealed class ProbeReportsTests : IDisposable
         DateTimeOffset now = _time.GetUtcNow();
         ProbeReportResult good = Result(now, "passed");
         (int accepted, IReadOnlyList<string> rejected, _) = _reports.Take(
-            new ProbeReport("fra", now, false, [good, null, good with { Journey = "other" }, good with { Host = "nobody.localhost" }, good with { Started = now.AddSeconds(2) }, good with { Started = now.AddHours(-25) }, good with { Verdict = "fine" }, good with { ValidMs = 0 }]), "token");
+            new ProbeReport("fra", now, false, [good, null, good with { Journey = "other" }, good with { Host = "nobody.localhost" }, good with { Started = now.AddSeconds(2) }, good with { Started = now.AddHours(-25) }, good with { Verdict = "fine" }, good with { ValidMs = 0 }]), "fra");
         Assert.Equal((1, 7), (accepted, rejected.Count));
     }
 
+    [Theory]
+    [InlineData("fra", "fra", "")]
+    [InlineData("nyc", "fra", "This token is for the location \"fra\", and the report is from \"nyc\". Give each location a token of its own.")]
+    [InlineData("fra", null, "This token has no location; set \"location\": \"fra\" beside it in admin.json. Give each location a token of its own.")]
+    public void Report_IsOfTheTokensLocationOnly(string location, string? place, string expected) =>
+        Assert.Equal(expected, _reports.Take(new ProbeReport(location, _time.GetUtcNow(), false, [Result(_time.GetUtcNow(), "passed")]), place).Refusal);
+
     [Fact]
-    public void Location_BelongsToOneToken_ForAnHour()
+    public void Locations_ThatSayNothing_OrAreGone_TakeNoPlaceOfOthers()
     {
-        Assert.Equal("", Report("fra", "one"));
-        Assert.NotEqual("", Report("fra", "two"));
-        Assert.NotEqual("", Report("nyc", "one"));
-        Assert.Equal("", Report("nyc", "two"));
-        _time.Advance(ProbeReports.LocationHold + TimeSpan.FromSeconds(1));
-        Assert.Equal("", Report("fra", "two"));
+        for (int i = 0; i < StatusRecorder.MaxSources; i++)
+        {
+            Assert.Equal((0, 1), Report($"unknown-{i}", Result(_time.GetUtcNow(), "passed") with { Journey = "other" })); // All of it is rejected.
+        }
+
+        for (int i = 0; i < StatusRecorder.MaxSources; i++)
+        {
+            Assert.Equal((1, 0), Report($"gone-{i}", Result(_time.GetUtcNow(), "passed")));
+        }
+
+        Assert.Equal((0, 1), Report("fra", Result(_time.GetUtcNow(), "passed")));
+        _time.Advance(LedgerHistory.MaxLateness + TimeSpan.FromMinutes(5));
+        _recorder.Close(_time.GetUtcNow());
+        _time.Advance(TimeSpan.FromMinutes(2));
+        _recorder.Close(_time.GetUtcNow());
+        Assert.Equal((1, 0), Report("fra", Result(_time.GetUtcNow(), "passed")));
     }
 
     [Fact]
@@ -102,7 +119,12 @@ public sealed class ProbeReportsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Report(string location, string token) => _reports.Take(new ProbeReport(location, _time.GetUtcNow(), false, [Result(_time.GetUtcNow(), "passed")]), token).Refusal;
+    private (int Accepted, int Rejected) Report(string location, ProbeReportResult result)
+    {
+        (int accepted, IReadOnlyList<string> rejected, string refusal) = _reports.Take(new ProbeReport(location, _time.GetUtcNow(), false, [result]), location);
+        Assert.Equal("", refusal);
+        return (accepted, rejected.Count);
+    }
 
     private static ProbeReportResult Result(DateTimeOffset started, string verdict) => new("j", "acme.localhost", started, 5, 6000, verdict, "");
 }
