@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Xml.Linq;
 using Edge.Gateway.Admin;
@@ -75,9 +76,61 @@ public sealed class StatusPageTests
         {
             using HttpResponseMessage response = await status.GetAsync("/api/v2/status.json", Cancellation);
             answers.Add(response.StatusCode);
+            Assert.Equal(response.StatusCode == HttpStatusCode.TooManyRequests, response.Headers.ConnectionClose == true);
         }
 
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+
+    [Fact]
+    public async Task Connections_OfOneAddress_LeaveRoomForOthers()
+    {
+        await using TestGateway gateway = await StartAsync(withJourneys: false);
+        int port = gateway.Services.GetRequiredService<StatusServer>().Url!.Port;
+        List<TcpClient> open = [];
+        try
+        {
+            for (int i = 0; i < StatusLimits.MaxConnectionsPerAddress; i++)
+            {
+                open.Add(await ConnectAsync(port, "127.0.0.1"));
+                Assert.True(await IsAnsweredAsync(open[^1]));
+            }
+
+            using TcpClient refused = await ConnectAsync(port, "127.0.0.1");
+            Assert.False(await IsAnsweredAsync(refused));
+            using TcpClient other = await ConnectAsync(port, "127.0.0.2");
+            Assert.True(await IsAnsweredAsync(other));
+            open[0].Dispose();
+            await TestGateway.WaitUntilAsync(async () =>
+            {
+                using TcpClient next = await ConnectAsync(port, "127.0.0.1");
+                return await IsAnsweredAsync(next);
+            });
+        }
+        finally
+        {
+            open.ForEach(static client => client.Dispose());
+        }
+
+        static async Task<TcpClient> ConnectAsync(int port, string from)
+        {
+            TcpClient client = new(new IPEndPoint(IPAddress.Parse(from), 0));
+            await client.ConnectAsync(IPAddress.Loopback, port, Cancellation);
+            return client;
+        }
+
+        static async Task<bool> IsAnsweredAsync(TcpClient client)
+        {
+            try
+            {
+                await client.GetStream().WriteAsync("HEAD /history.atom HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), Cancellation);
+                return await client.GetStream().ReadAsync(new byte[1], Cancellation) > 0;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

@@ -6,6 +6,9 @@ internal static class StatusLimits
     /// <summary>Most connections at once.</summary>
     public const int MaxConnections = 500;
 
+    /// <summary>Most connections of one address (of IPv6: one /64) at once. Not for <c>trustedProxies</c>, behind whom many stand.</summary>
+    public const int MaxConnectionsPerAddress = 20;
+
     /// <summary>Longest request line, in bytes.</summary>
     public const int MaxRequestLineBytes = 2048;
 
