@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Portal.Console;
 using Edge.Gateway.Portal.Console.Tenants;
+using Edge.Gateway.Portal.Design;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,7 +52,7 @@ public sealed class ConsoleTests
             }
         }
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await console.GetAsync("live/cells")).StatusCode);
+        Assert.Equal(LiveStreams.SignedOut, await console.PageAsync("live/cells"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await console.PostAsync("do/failover", ("domains", "acme.localhost"), ("agree", "yes"))).StatusCode);
     }
 

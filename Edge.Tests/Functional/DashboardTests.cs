@@ -58,6 +58,17 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
+    public async Task Stream_OfAnEndedSession_TellsAndTakesTheCookieAway()
+    {
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("org", "org-admin", """{ "tenant": "acme" }"""));
+        await gateway.ReloadAsync(static config => config.Admin["tokens"]!.AsArray().RemoveAt(1));
+        using HttpResponseMessage ended = await GetAsync(gateway.Client, "live", token);
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream", LiveStreams.SignedOut), (ended.StatusCode, ended.Content.Headers.ContentType!.MediaType, await ended.Content.ReadAsStringAsync(Token)));
+        Assert.StartsWith($"{Cookie}=; max-age=0", ended.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pages_OverCleartext_TakeNoToken()
     {
         string token = "";

@@ -115,10 +115,15 @@ internal sealed class DashboardEndpoints(
     // Without a page in case of failure: nobody reads it.
     private async Task StreamAsync(HttpContext context, Tenant tenant, string page)
     {
-        if (door.Find(context, Site, MayEnter(tenant)) is not { } session || !HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method))
         {
             PortalHeaders.Apply(context.Response);
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
+        if (await door.FollowAsync(context, Site, MayEnter(tenant)) is not { } session)
+        {
             return;
         }
 
