@@ -120,6 +120,19 @@ public sealed class ConsoleTests
         Assert.DoesNotContain("act-fleet", await console.PageAsync(""), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("live/log?filter=a", HttpStatusCode.NotFound)]
+    [InlineData("live/tenants", HttpStatusCode.NotFound)]
+    [InlineData("live/cells/none", HttpStatusCode.NotFound)]
+    [InlineData("live/unknown", HttpStatusCode.NotFound)]
+    public async Task Requests_ThatNoPageMakes_AreRefused(string path, HttpStatusCode expected)
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        using HttpResponseMessage answer = await console.GetAsync(path);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task ForeignForm_ChangesNothing()
     {

@@ -95,7 +95,8 @@ internal sealed class ConsoleEndpoints(
             return;
         }
 
-        if (Find(context, session, path).Page is null)
+        (IConsolePage? followed, ConsoleVisit first) = Find(context, session, path);
+        if (followed is null || await followed.LoadAsync(first) is not { IsLive: true })
         {
             PortalHeaders.Apply(context.Response);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
