@@ -1,5 +1,8 @@
 using System.Net;
+using Edge.Gateway.Portal.Design;
+using Edge.Tests.Functional;
 using Edge.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Edge.Tests.Browser;
@@ -88,6 +91,29 @@ public sealed class DashboardTests(TestKit.Browser browser)
             Assert.Contains("authn", text, StringComparison.Ordinal);
             Assert.DoesNotContain("globex", text, StringComparison.OrdinalIgnoreCase);
         }
+    }
+
+    [Fact]
+    public async Task HiddenPage_WhoseTokenIsRemoved_AsksToSignInAndLocksNobodyOut()
+    {
+        Dictionary<string, string> tokens = new() { ["org-admin@acme"] = "" };
+        await using TestGateway gateway = await DashboardBed.StartAsync(tokens);
+        await using BrowserSession session = await browser.OpenAsync();
+        IPage page = session.Page;
+        await page.GotoAsync($"https://acme.localhost:{gateway.Https.Port}/.edge/");
+        await session.SignInAsync(tokens["org-admin@acme"]);
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-connected", "yes");
+        LiveStreams streams = gateway.Services.GetRequiredService<LiveStreams>();
+        await LookAsync(isHidden: true);
+        await TestGateway.WaitUntilAsync(() => streams.Count == 0);
+        await gateway.ReloadAsync(static config => config.Admin["tokens"]!.AsArray().RemoveAt(1));
+        await LookAsync(isHidden: false);
+        await Assertions.Expect(page.GetByLabel("Token")).ToBeVisibleAsync();
+        Assert.Empty(await page.Context.CookiesAsync());
+        Assert.Single(await gateway.EventsAsync("admin.access.denied")); // It came with the old token once.
+
+        Task LookAsync(bool isHidden) => page.EvaluateAsync(
+            "isHidden => { Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", isHidden);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Portal.Console;
 using Edge.Gateway.Portal.Console.Tenants;
+using Edge.Gateway.Portal.Design;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,7 +52,7 @@ public sealed class ConsoleTests
             }
         }
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await console.GetAsync("live/cells")).StatusCode);
+        Assert.Equal(LiveStreams.SignedOut, await console.PageAsync("live/cells"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await console.PostAsync("do/failover", ("domains", "acme.localhost"), ("agree", "yes"))).StatusCode);
     }
 
@@ -117,6 +118,29 @@ public sealed class ConsoleTests
         Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
         Assert.Contains("act-drain", await console.PageAsync("cells/eu-1"), StringComparison.Ordinal);
         Assert.DoesNotContain("act-fleet", await console.PageAsync(""), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("live/log?filter=a", HttpStatusCode.NotFound)]
+    [InlineData("live/tenants", HttpStatusCode.NotFound)]
+    [InlineData("live/cells/none", HttpStatusCode.NotFound)]
+    [InlineData("live/unknown", HttpStatusCode.NotFound)]
+    [InlineData("do/weight?cell=%00&step=drain", HttpStatusCode.BadRequest)]
+    public async Task Requests_ThatNoPageMakes_AreRefused(string path, HttpStatusCode expected)
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        using HttpResponseMessage answer = await console.GetAsync(path);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task FormWithNul_IsRefused()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        using HttpResponseMessage answer = await console.PostAsync("do/weight", ("form-token", await console.FormTokenAsync()), ("cell", "\0"), ("step", "drain"), ("weightPercent", "0"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Fact]

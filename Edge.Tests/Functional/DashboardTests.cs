@@ -58,6 +58,58 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
+    public async Task Stream_OfAnEndedSession_TellsAndTakesTheCookieAway()
+    {
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("org", "org-admin", """{ "tenant": "acme" }"""));
+        await gateway.ReloadAsync(static config => config.Admin["tokens"]!.AsArray().RemoveAt(1));
+        using HttpResponseMessage ended = await GetAsync(gateway.Client, "live", token);
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream", LiveStreams.SignedOut), (ended.StatusCode, ended.Content.Headers.ContentType!.MediaType, await ended.Content.ReadAsStringAsync(Token)));
+        Assert.StartsWith($"{Cookie}=; max-age=0", ended.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_OverCleartext_TakeNoToken()
+    {
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config =>
+        {
+            config.Edge["listen"]!["http"]!["mode"] = "serve";
+            token = config.AddToken("org", "org-admin", """{ "tenant": "acme" }""");
+        });
+        string site = $"http://acme.localhost:{gateway.Http!.Port}/.edge/";
+        using FormUrlEncodedContent form = new([KeyValuePair.Create("token", token)]);
+        using HttpResponseMessage signIn = await gateway.Client.PostAsync(new Uri(site + "sign-in"), form, Token);
+        Assert.Equal((HttpStatusCode.MisdirectedRequest, false), (signIn.StatusCode, signIn.Headers.Contains("Set-Cookie")));
+        foreach (string page in (string[])["", "sign-in", "live", "limits.json", "unknown"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, site + page);
+            request.Headers.TryAddWithoutValidation("Cookie", $"{Cookie}={token}");
+            using HttpResponseMessage answer = await gateway.Client.SendAsync(request, Token);
+            Assert.Equal((page, HttpStatusCode.MisdirectedRequest), (page, answer.StatusCode));
+            Assert.DoesNotContain("<form", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(await gateway.EventsAsync("admin.access.granted"), static granted => (string?)granted["actor"]!["id"] == "org");
+        using HttpResponseMessage secure = await GetAsync(gateway.Client, "", token);
+        Assert.Equal(HttpStatusCode.OK, secure.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_BehindATrustedTlsProxy_AreServed()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(static config =>
+        {
+            config.Edge["trustedProxies"] = new JsonArray("127.0.0.1");
+            config.Edge["listen"]!["http"]!["mode"] = "serve";
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://acme.localhost:{gateway.Http!.Port}/.edge/") { Headers = { { "X-Forwarded-Proto", "https" } } };
+        using HttpResponseMessage answer = await gateway.Client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("name=\"token\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Guessing_IsHeldOff()
     {
         ManualTime time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

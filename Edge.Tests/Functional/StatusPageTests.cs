@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Xml.Linq;
 using Edge.Gateway.Admin;
@@ -8,6 +9,7 @@ using Edge.Gateway.Portal.StatusPage;
 using Edge.Gateway.Status;
 using Edge.Gateway.Status.Incidents;
 using Edge.Tests.TestKit;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -62,6 +64,8 @@ public sealed class StatusPageTests
             ("HEAD", "/", HttpStatusCode.OK), ("POST", "/", HttpStatusCode.MethodNotAllowed), ("DELETE", "/api/v2/summary.json", HttpStatusCode.MethodNotAllowed),
             ("GET", "/metrics", HttpStatusCode.NotFound), ("GET", "/api/v1/incidents", HttpStatusCode.NotFound), ("GET", "/incidents/none", HttpStatusCode.NotFound),
             ("GET", "/assets/portal.js", HttpStatusCode.NotFound), ("GET", "/ledger.csv?from=2020-01-01&to=2021-01-01", HttpStatusCode.BadRequest), ("GET", "/ledger.csv?from=x", HttpStatusCode.BadRequest),
+            ("GET", "/ledger.csv?to=0001-01-01T00:00Z", HttpStatusCode.BadRequest), ("GET", "/ledger.csv?to=9999-12-31T23:59:59Z", HttpStatusCode.BadRequest), ("GET", "/ledger.csv?from=0001-01-01T00:00Z", HttpStatusCode.BadRequest),
+            ("GET", "/ledger.csv?to=2000-01-01T00:00Z", HttpStatusCode.OK),
             ("GET", "/ledger.csv?by=day", HttpStatusCode.OK),
         })
         {
@@ -75,9 +79,76 @@ public sealed class StatusPageTests
         {
             using HttpResponseMessage response = await status.GetAsync("/api/v2/status.json", Cancellation);
             answers.Add(response.StatusCode);
+            Assert.Equal(response.StatusCode == HttpStatusCode.TooManyRequests, response.Headers.ConnectionClose == true);
         }
 
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+
+    [Fact]
+    public async Task Connections_OfOneAddress_LeaveRoomForOthers()
+    {
+        await using TestGateway gateway = await StartAsync(withJourneys: false);
+        int port = gateway.Services.GetRequiredService<StatusServer>().Url!.Port;
+        List<TcpClient> open = [];
+        try
+        {
+            for (int i = 0; i < StatusLimits.MaxConnectionsPerAddress; i++)
+            {
+                open.Add(await ConnectAsync(port, "127.0.0.1"));
+                Assert.True(await IsAnsweredAsync(open[^1]));
+            }
+
+            using TcpClient refused = await ConnectAsync(port, "127.0.0.1");
+            Assert.False(await IsAnsweredAsync(refused));
+            using TcpClient other = await ConnectAsync(port, "127.0.0.2");
+            Assert.True(await IsAnsweredAsync(other));
+            open[0].Dispose();
+            await TestGateway.WaitUntilAsync(async () =>
+            {
+                using TcpClient next = await ConnectAsync(port, "127.0.0.1");
+                return await IsAnsweredAsync(next);
+            });
+        }
+        finally
+        {
+            open.ForEach(static client => client.Dispose());
+        }
+
+        static async Task<TcpClient> ConnectAsync(int port, string from)
+        {
+            TcpClient client = new(new IPEndPoint(IPAddress.Parse(from), 0));
+            await client.ConnectAsync(IPAddress.Loopback, port, Cancellation);
+            return client;
+        }
+
+        static async Task<bool> IsAnsweredAsync(TcpClient client)
+        {
+            try
+            {
+                await client.GetStream().WriteAsync("HEAD /history.atom HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), Cancellation);
+                return await client.GetStream().ReadAsync(new byte[1], Cancellation) > 0;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Download_ReadTooSlowly_IsCut()
+    {
+        await using TestGateway gateway = await StartAsync(withJourneys: false);
+        ManualTime time = new(TimeProvider.System.GetUtcNow());
+        using LedgerDownload ledger = new(gateway.Services.GetRequiredService<StatusMonitor>(), time);
+        await using StalledStream reader = new();
+        DefaultHttpContext context = new() { Response = { Body = reader } };
+        Task serving = ledger.ServeAsync(context);
+        await reader.Reached;
+        time.Advance(StatusLimits.DownloadTimeout);
+        await serving.WaitAsync(TimeSpan.FromSeconds(15), Cancellation);
+        Assert.True(reader.IsCut);
     }
 
     [Fact]
@@ -223,5 +294,22 @@ public sealed class StatusPageTests
             },
             Cancellation);
         return response.StatusCode;
+    }
+
+    // Takes nothing until whoever writes gives up.
+    private sealed class StalledStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public bool IsCut { get; private set; }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _reached.TrySetResult();
+            using CancellationTokenRegistration cut = cancellationToken.Register(() => IsCut = true);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        }
     }
 }

@@ -87,16 +87,23 @@ internal sealed class ConsoleEndpoints(
             (nameof(ConsolePage.Content), view.Content));
     }
 
-    private Task FollowAsync(HttpContext context, string path)
+    private async Task FollowAsync(HttpContext context, string path)
     {
         PortalSite site = ConsoleSite.Site;
-        if (door.Find(context, site, ConsoleSite.MayEnter) is not { } session || Find(context, session, path).Page is null)
+        if (await door.FollowAsync(context, site, ConsoleSite.MayEnter) is not { } session)
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
+            return;
         }
 
-        return streams.RunAsync(context, session, async () =>
+        (IConsolePage? followed, ConsoleVisit first) = Find(context, session, path);
+        if (followed is null || await followed.LoadAsync(first) is not { IsLive: true })
+        {
+            PortalHeaders.Apply(context.Response);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        await streams.RunAsync(context, session, async () =>
         {
             if (door.Find(context, site, ConsoleSite.MayEnter) is not { } now)
             {

@@ -23,6 +23,12 @@ internal sealed class DashboardEndpoints(
     {
         Tenant tenant = context.GetEdgeRequest().GetRequiredTenant();
         string path = context.Request.Path.Value!;
+        if (!context.Request.IsHttps && !path.StartsWith(Site.Assets, StringComparison.Ordinal))
+        {
+            await RefuseCleartextAsync(context);
+            return;
+        }
+
         if (!path.StartsWith(Site.Base, StringComparison.Ordinal))
         {
             await (path == Site.Base[..^1] ? PortalPages.GoTo(context, Site.Base) : NotFoundAsync(context, null)); // Spelt otherwise, it is reserved all the same.
@@ -109,10 +115,15 @@ internal sealed class DashboardEndpoints(
     // Without a page in case of failure: nobody reads it.
     private async Task StreamAsync(HttpContext context, Tenant tenant, string page)
     {
-        if (door.Find(context, Site, MayEnter(tenant)) is not { } session || !HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method))
         {
             PortalHeaders.Apply(context.Response);
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
+        if (await door.FollowAsync(context, Site, MayEnter(tenant)) is not { } session)
+        {
             return;
         }
 
@@ -184,6 +195,13 @@ internal sealed class DashboardEndpoints(
 
         await PortalPages.GoTo(context, $"{Site.Base}bucket?id={Uri.EscapeDataString(detail.Limit.Bucket)}&saved=yes");
     }
+
+    // Before any token is looked at: one that came by cleartext may be anybody's, and the cookie would not come back.
+    private Task RefuseCleartextAsync(HttpContext context) => pages.WriteAsync<ProblemPage>(
+        context, StatusCodes.Status421MisdirectedRequest,
+        (nameof(ProblemPage.Frame), pages.FrameOf(context, Site, "Only by https", null) with { HasForms = false }),
+        (nameof(ProblemPage.Detail), "These pages ask for a token, which must not travel in the clear. Open them by https."),
+        (nameof(ProblemPage.RequestId), context.GetEdgeRequest().RequestId));
 
     private PageFrame FrameOf(HttpContext context, PortalSession session, Tenant tenant, string title) => pages.FrameOf(context, Site, title, session) with { Audience = tenant.Id };
 

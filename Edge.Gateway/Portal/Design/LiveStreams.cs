@@ -22,6 +22,12 @@ internal sealed class LiveStreams(IHostApplicationLifetime lifetime, TimeProvide
     /// <summary>Time after which a stream ends, so that its browser comes again, perhaps to another node.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(30);
 
+    /// <summary>Type of a stream.</summary>
+    public const string ContentType = "text/event-stream";
+
+    /// <summary>Tells a page that its session has ended. Its browser comes no more, as it would after a refusal.</summary>
+    public const string SignedOut = "event: signed-out\ndata:\n\n";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _bySession = new(StringComparer.Ordinal);
     private int _count;
@@ -46,7 +52,7 @@ internal sealed class LiveStreams(IHostApplicationLifetime lifetime, TimeProvide
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            context.Response.ContentType = "text/event-stream";
+            context.Response.ContentType = ContentType;
             await SendAsync(context.Response.BodyWriter, look, stop.Token);
         }
         catch (OperationCanceledException)
@@ -73,7 +79,7 @@ internal sealed class LiveStreams(IHostApplicationLifetime lifetime, TimeProvide
             bool hasWritten = hasEnded;
             if (hasEnded)
             {
-                Write(output, "event: signed-out\ndata:\n\n");
+                Write(output, SignedOut);
             }
 
             foreach (LiveUpdate region in regions ?? [])

@@ -34,6 +34,9 @@ public sealed record PageFrame(
     /// <summary>Seconds after which a browser without scripts loads the page again; 0 for never.</summary>
     public int RefreshSeconds { get; init; }
 
+    /// <summary>False for a page that no form may be sent from.</summary>
+    public bool HasForms { get; init; } = true;
+
     /// <summary>Name of the hidden field.</summary>
     public const string FormTokenField = "form-token";
 }

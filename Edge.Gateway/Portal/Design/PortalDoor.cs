@@ -72,7 +72,34 @@ internal sealed class PortalDoor(PortalPages pages, PortalSessions sessions)
         return null;
     }
 
-    /// <summary>As <see cref="PortalSessions.Find"/>, without a page: for streams and downloads.</summary>
+    /// <summary>As <see cref="EnterAsync"/>, for a stream: it tells a page whose session has ended, and takes the cookie away. Or the page would come with it again and again, and its address be held off.</summary>
+    public async Task<PortalSession?> FollowAsync(HttpContext context, PortalSite site, Func<AdminPrincipal, bool> mayEnter)
+    {
+        PortalSession? session = sessions.Find(context, site, mayEnter, out AuthenticationResult? refused);
+        if (session is not null)
+        {
+            return session;
+        }
+
+        PortalHeaders.Apply(context.Response);
+        if (refused is { Outcome: AttemptOutcome.Locked })
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = SecondsOf(refused);
+            return null;
+        }
+
+        if (refused is not null)
+        {
+            PortalSessions.SignOut(context, site);
+        }
+
+        context.Response.ContentType = LiveStreams.ContentType;
+        await context.Response.WriteAsync(LiveStreams.SignedOut, context.RequestAborted);
+        return null;
+    }
+
+    /// <summary>As <see cref="PortalSessions.Find"/>, without an answer: for streams that have begun.</summary>
     public PortalSession? Find(HttpContext context, PortalSite site, Func<AdminPrincipal, bool> mayEnter) => sessions.Find(context, site, mayEnter, out _);
 
     private async Task SignInAsync(HttpContext context, PortalSite site, IFormCollection form, Func<AdminPrincipal, bool> mayEnter, string hint)
@@ -110,10 +137,12 @@ internal sealed class PortalDoor(PortalPages pages, PortalSessions sessions)
             return AskAsync(context, site, hint, StatusCodes.Status401Unauthorized, from, error, error is null ? null : "Check that it is whole, has not ended, and is for here.");
         }
 
-        string seconds = Math.Max(1, Math.Ceiling(refused.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        string seconds = SecondsOf(refused);
         context.Response.Headers.RetryAfter = seconds;
         return AskAsync(context, site, hint, StatusCodes.Status429TooManyRequests, from, "Too many wrong tokens came from your address.", $"Wait {seconds} s, then try again.");
     }
+
+    private static string SecondsOf(AuthenticationResult refused) => Math.Max(1, Math.Ceiling(refused.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private Task AskAsync(HttpContext context, PortalSite site, string hint, int status, string from, string? error = null, string? advice = null) =>
         pages.WriteAsync<SignInPage>(

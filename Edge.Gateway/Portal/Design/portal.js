@@ -49,14 +49,16 @@
 
   if (!url || !window.EventSource) { return; }
   let source;
-  const stop = () => { source?.close(); source = undefined; };
+  let retry;
+  const stop = () => { clearTimeout(retry); source?.close(); source = undefined; };
   const start = () => {
     stop();
+    if (document.hidden) { return; } // It starts when it is looked at.
     source = new EventSource(url);
     source.onopen = () => { root.dataset.connected = 'yes'; };
     source.onerror = () => {
       root.dataset.connected = 'no';
-      if (source && source.readyState === EventSource.CLOSED) { setTimeout(start, 5000); } // Refused: too many streams, or signed out.
+      if (source?.readyState === EventSource.CLOSED) { clearTimeout(retry); retry = setTimeout(start, 5000); } // Refused: too many streams, or held off.
     };
     source.addEventListener('signed-out', () => { stop(); location.reload(); });
     for (const region of document.querySelectorAll('[data-region]')) {

@@ -6,6 +6,9 @@ internal static class StatusLimits
     /// <summary>Most connections at once.</summary>
     public const int MaxConnections = 500;
 
+    /// <summary>Most connections of one address (of IPv6: one /64) at once. Not for <c>trustedProxies</c>, behind whom many stand.</summary>
+    public const int MaxConnectionsPerAddress = 20;
+
     /// <summary>Longest request line, in bytes.</summary>
     public const int MaxRequestLineBytes = 2048;
 
@@ -39,7 +42,7 @@ internal static class StatusLimits
     /// <summary>Longest span of one download of entries.</summary>
     public static readonly TimeSpan MaxDownloadSpan = TimeSpan.FromDays(1);
 
-    /// <summary>Longest time of one download.</summary>
+    /// <summary>Longest time of one download: who reads too slowly is cut then, and makes room.</summary>
     public static readonly TimeSpan DownloadTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>How long others may keep a document.</summary>

@@ -4,6 +4,7 @@ using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Edge.Gateway.Listeners;
 using Edge.Gateway.Portal.Design;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -102,23 +103,54 @@ internal sealed partial class StatusServer(SnapshotStore snapshots, StatusSite s
             limits.MaxRequestHeaderCount = StatusLimits.MaxHeaders;
             limits.RequestHeadersTimeout = StatusLimits.HeadersTimeout;
             limits.KeepAliveTimeout = StatusLimits.KeepAliveTimeout;
-            options.Listen(endPoint, static listen => listen.Protocols = HttpProtocols.Http1);
+            options.Listen(endPoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(ShareConnections);
+            });
         });
         WebApplication app = builder.Build();
         app.Run(AnswerAsync);
         return app;
     }
 
+    // Whose requests and connections are counted; null for trusted proxies, behind whom many stand.
+    private IPAddress? CountedOf(IPAddress? peer) =>
+        peer is not null && snapshots.Current.Get<HttpSettings>().IsTrusted(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer) ? null : peer;
+
+    private ConnectionDelegate ShareConnections(ConnectionDelegate next) => async connection =>
+    {
+        if (CountedOf((connection.RemoteEndPoint as IPEndPoint)?.Address) is not { } address)
+        {
+            await next(connection);
+            return;
+        }
+
+        if (!_guard.TryConnect(address))
+        {
+            connection.Abort(new ConnectionAbortedException("One address has too many connections."));
+            return;
+        }
+
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            _guard.Disconnect(address);
+        }
+    };
+
     private Task AnswerAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
         HttpResponse response = context.Response;
-        IPAddress? peer = context.Connection.RemoteIpAddress;
-        HttpSettings settings = snapshots.Current.Get<HttpSettings>();
-        if (!_guard.TryEnter(peer is not null && settings.IsTrusted(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer) ? null : peer))
+        if (!_guard.TryEnter(CountedOf(context.Connection.RemoteIpAddress)))
         {
             response.StatusCode = StatusCodes.Status429TooManyRequests;
             response.Headers.RetryAfter = "5";
+            response.Headers.Connection = "close";
             return Task.CompletedTask;
         }
 
