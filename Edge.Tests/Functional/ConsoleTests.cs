@@ -125,12 +125,22 @@ public sealed class ConsoleTests
     [InlineData("live/tenants", HttpStatusCode.NotFound)]
     [InlineData("live/cells/none", HttpStatusCode.NotFound)]
     [InlineData("live/unknown", HttpStatusCode.NotFound)]
+    [InlineData("do/weight?cell=%00&step=drain", HttpStatusCode.BadRequest)]
     public async Task Requests_ThatNoPageMakes_AreRefused(string path, HttpStatusCode expected)
     {
         await using TestGateway gateway = await TestGateway.StartAsync();
         using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
         using HttpResponseMessage answer = await console.GetAsync(path);
         Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task FormWithNul_IsRefused()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        using HttpResponseMessage answer = await console.PostAsync("do/weight", ("form-token", await console.FormTokenAsync()), ("cell", "\0"), ("step", "drain"), ("weightPercent", "0"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Fact]

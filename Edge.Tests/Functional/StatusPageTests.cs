@@ -9,6 +9,7 @@ using Edge.Gateway.Portal.StatusPage;
 using Edge.Gateway.Status;
 using Edge.Gateway.Status.Incidents;
 using Edge.Tests.TestKit;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,6 +64,8 @@ public sealed class StatusPageTests
             ("HEAD", "/", HttpStatusCode.OK), ("POST", "/", HttpStatusCode.MethodNotAllowed), ("DELETE", "/api/v2/summary.json", HttpStatusCode.MethodNotAllowed),
             ("GET", "/metrics", HttpStatusCode.NotFound), ("GET", "/api/v1/incidents", HttpStatusCode.NotFound), ("GET", "/incidents/none", HttpStatusCode.NotFound),
             ("GET", "/assets/portal.js", HttpStatusCode.NotFound), ("GET", "/ledger.csv?from=2020-01-01&to=2021-01-01", HttpStatusCode.BadRequest), ("GET", "/ledger.csv?from=x", HttpStatusCode.BadRequest),
+            ("GET", "/ledger.csv?to=0001-01-01T00:00Z", HttpStatusCode.BadRequest), ("GET", "/ledger.csv?to=9999-12-31T23:59:59Z", HttpStatusCode.BadRequest), ("GET", "/ledger.csv?from=0001-01-01T00:00Z", HttpStatusCode.BadRequest),
+            ("GET", "/ledger.csv?to=2000-01-01T00:00Z", HttpStatusCode.OK),
             ("GET", "/ledger.csv?by=day", HttpStatusCode.OK),
         })
         {
@@ -131,6 +134,21 @@ public sealed class StatusPageTests
                 return false;
             }
         }
+    }
+
+    [Fact]
+    public async Task Download_ReadTooSlowly_IsCut()
+    {
+        await using TestGateway gateway = await StartAsync(withJourneys: false);
+        ManualTime time = new(TimeProvider.System.GetUtcNow());
+        using LedgerDownload ledger = new(gateway.Services.GetRequiredService<StatusMonitor>(), time);
+        await using StalledStream reader = new();
+        DefaultHttpContext context = new() { Response = { Body = reader } };
+        Task serving = ledger.ServeAsync(context);
+        await reader.Reached;
+        time.Advance(StatusLimits.DownloadTimeout);
+        await serving.WaitAsync(TimeSpan.FromSeconds(15), Cancellation);
+        Assert.True(reader.IsCut);
     }
 
     [Fact]
@@ -276,5 +294,29 @@ public sealed class StatusPageTests
             },
             Cancellation);
         return response.StatusCode;
+    }
+
+    // Takes nothing until whoever writes gives up.
+    private sealed class StalledStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public bool IsCut { get; private set; }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _reached.TrySetResult();
+            try
+            {
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                IsCut = true;
+                throw;
+            }
+        }
     }
 }

@@ -7,6 +7,9 @@ internal sealed class ActionFields(IEnumerable<KeyValuePair<string, StringValues
 {
     private readonly Dictionary<string, string> _fields = fields.ToDictionary(static field => field.Key, static field => field.Value.ToString().Trim(), StringComparer.Ordinal);
 
+    /// <summary>Whether a field has a NUL, which no path of the API can have.</summary>
+    public bool HasNul => _fields.Values.Any(static value => value.Contains('\0', StringComparison.Ordinal));
+
     /// <summary>A field; empty when it is not there.</summary>
     public string this[string name] => _fields.GetValueOrDefault(name, "");
 

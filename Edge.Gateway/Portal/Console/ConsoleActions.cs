@@ -42,7 +42,11 @@ internal sealed class ConsoleActions(IEnumerable<IConsoleAction> actions, Portal
 
     private async Task AskAsync(ConsoleVisit visit, IConsoleAction action, ActionFields fields, IReadOnlyList<PageLink> links)
     {
-        if (await action.AskAsync(visit, fields) is not { } question)
+        if (fields.HasNul)
+        {
+            await WriteNulAsync(visit);
+        }
+        else if (await action.AskAsync(visit, fields) is not { } question)
         {
             await ProblemAsync(visit, StatusCodes.Status404NotFound, "There is nothing to do this to", "It may have gone with a change of the configuration.");
         }
@@ -59,6 +63,12 @@ internal sealed class ConsoleActions(IEnumerable<IConsoleAction> actions, Portal
     // Who may not do it is refused by the API, which tells of it.
     private async Task DoAsync(ConsoleVisit visit, IConsoleAction action, ActionFields fields, IReadOnlyList<PageLink> links)
     {
+        if (fields.HasNul)
+        {
+            await WriteNulAsync(visit);
+            return;
+        }
+
         ActionQuestion? question = await action.AskAsync(visit, fields);
         if (question is { MustAgree: not null } && !fields.IsTicked("agree"))
         {
@@ -84,6 +94,8 @@ internal sealed class ConsoleActions(IEnumerable<IConsoleAction> actions, Portal
             (nameof(ActionPage.MustAgree), question.MustAgree),
             (nameof(ActionPage.IsDanger), question.IsDanger),
             (nameof(ActionPage.Error), error));
+
+    private Task WriteNulAsync(ConsoleVisit visit) => ProblemAsync(visit, StatusCodes.Status400BadRequest, "That cannot be read", "Go back, and choose anew.");
 
     private Task ProblemAsync(ConsoleVisit visit, int status, string title, string detail) =>
         drawing.WriteProblemAsync(visit.Context, ConsoleSite.Site, visit.Session, status, title, detail);

@@ -12,6 +12,10 @@ internal sealed class LedgerDownload(StatusMonitor monitor, TimeProvider time) :
     /// <summary>Chars that are sent at a time.</summary>
     private const int ChunkChars = 64 * 1024;
 
+    // No ledger has others, and the calendar ends soon after them.
+    private const int FirstYear = 2000;
+    private const int LastYear = 9000;
+
     // The minute in which the span ends is part of it, unless it ends with its first second.
     private static readonly TimeSpan LastSecond = TimeSpan.FromSeconds(59);
 
@@ -36,8 +40,8 @@ internal sealed class LedgerDownload(StatusMonitor monitor, TimeProvider time) :
             return;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(StatusLimits.DownloadTimeout);
+        using var timeout = new CancellationTokenSource(StatusLimits.DownloadTimeout, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, timeout.Token);
         try
         {
             response.ContentType = "text/csv; charset=utf-8";
@@ -91,6 +95,7 @@ internal sealed class LedgerDownload(StatusMonitor monitor, TimeProvider time) :
     private static bool TryRead(string? text, DateTimeOffset fallback, out DateTimeOffset instant)
     {
         instant = fallback;
-        return string.IsNullOrEmpty(text) || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+        return string.IsNullOrEmpty(text)
+            || (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant) && instant.Year is >= FirstYear and <= LastYear);
     }
 }

@@ -42,7 +42,7 @@ internal static class StatusLimits
     /// <summary>Longest span of one download of entries.</summary>
     public static readonly TimeSpan MaxDownloadSpan = TimeSpan.FromDays(1);
 
-    /// <summary>Longest time of one download.</summary>
+    /// <summary>Longest time of one download: who reads too slowly is cut then, and makes room.</summary>
     public static readonly TimeSpan DownloadTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>How long others may keep a document.</summary>
