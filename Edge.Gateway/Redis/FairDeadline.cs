@@ -9,19 +9,25 @@ internal static class FairDeadline
     /// <summary>A step that ends this much late was a pause: the answer may lie in the socket, and gets a further step to be read.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>With pauses, a wait is at most this many times as long.</summary>
-    public const int MaxStretch = 10;
+    /// <summary>With pauses, a wait is at most this many times as long, and one step: on a machine that is always late a hang must be noticed too.</summary>
+    public const int MaxStretch = 3;
 
     /// <summary>Waits for an answer.</summary>
     /// <exception cref="TimeoutException">There was none, though this process ran for the whole of <paramref name="deadline"/>.</exception>
     public static async Task<T> WaitFairlyAsync<T>(this Task<T> answer, TimeSpan deadline, TimeProvider time)
     {
         long began = time.GetTimestamp();
-        for (TimeSpan ran = default; !answer.IsCompleted && ran < deadline && time.GetElapsedTime(began) < deadline * MaxStretch;)
+        TimeSpan ran = default;
+        while (!answer.IsCompleted && ran < deadline && time.GetElapsedTime(began) < deadline * MaxStretch)
         {
             long start = time.GetTimestamp();
             await ((Task)answer.WaitAsync(Step, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ran += time.GetElapsedTime(start) < Step + Pause ? Step : TimeSpan.Zero;
+        }
+
+        if (!answer.IsCompleted && ran < deadline)
+        {
+            await ((Task)answer.WaitAsync(Step, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // It may lie in the socket.
         }
 
         return answer.IsCompleted ? await answer : throw new TimeoutException($"No answer within {deadline.TotalMilliseconds:0} ms.");

@@ -92,11 +92,13 @@ internal sealed partial class FleetHeartbeat(
             return false;
         }
 
+        fleet.HeartbeatSent(time.GetTimestamp());
         try
         {
             var answer = (RedisResult[])await _heartbeat.RunAsync(
                     database, [LeaseScript.NodesKey, LeaseScript.DemandKey], [_node, (long)FleetLimits.NodeExpiry.TotalMilliseconds, FleetDemand.Write(counters.Cells)])
                 .WaitFairlyAsync(FleetLimits.HeartbeatDeadline, time);
+            fleet.HeartbeatAnswered();
             fleet.Nodes = (int)answer[0];
             _isForgotten |= (int)answer[1] == 1 && _isKnown;
             _isKnown = true;

@@ -21,6 +21,9 @@ internal static class FleetLimits
     /// <summary>Heartbeats in a row that fail when the store is lost. A refused connection needs no second one.</summary>
     public const int FailuresWhenLost = 2;
 
+    /// <summary>A request that has waited in vain takes the store for lost when heartbeats have had no answer for this long either: two of them.</summary>
+    public static readonly TimeSpan SilenceWhenLost = FailuresWhenLost * HeartbeatDeadline;
+
     /// <summary>A node not heard of for this long has left the fleet.</summary>
     public static readonly TimeSpan NodeExpiry = TimeSpan.FromSeconds(1);
 

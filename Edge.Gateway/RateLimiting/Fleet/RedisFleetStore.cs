@@ -24,7 +24,16 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
             Task<bool[]> both = Task.WhenAll(tenant, below); // Sent together.
             for (int look = 0; look < FleetLimits.LooksPerRequest && !both.IsCompleted && !fleet.IsLost; look++)
             {
-                await ((Task)both.WaitAsync(fleet.RequestDeadline / FleetLimits.LooksPerRequest, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await LookAsync(both);
+            }
+
+            if (!both.IsCompleted && !fleet.IsLost && fleet.IsSilent(time))
+            {
+                await LookAsync(both); // The last look may have been a pause of this process, and the answers lie in the socket.
+                if (!both.IsCompleted && fleet.IsSilent(time))
+                {
+                    fleet.IsLost = true; // The heartbeat would say so soon; this request cannot wait for it.
+                }
             }
 
             return both.IsCompleted && Array.TrueForAll(await both, static isAnswered => isAnswered);
@@ -96,6 +105,9 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
 
     /// <summary>Gives back what is in hand; after a loss, tells what was used meanwhile.</summary>
     public Task GiveBack(TenantCounter counter, TenantLimits limits) => Ask(counter, limits, cost: 0);
+
+    private async Task LookAsync(Task answers) =>
+        await answers.WaitAsync(fleet.RequestDeadline / FleetLimits.LooksPerRequest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private Task<bool> Ask(TenantCounter counter, TenantLimits limits, long cost)
     {

@@ -41,6 +41,18 @@ public sealed class FairDeadlineTests : IDisposable
         await Assert.ThrowsAsync<TimeoutException>(() => waiting);
     }
 
+    [Fact]
+    public async Task Silence_OnAMachineThatIsAlwaysLate_IsATimeoutAfterThreeTimesTheDeadline()
+    {
+        Task<int> waiting = _answer.Task.WaitFairlyAsync(Deadline, _time);
+        await StepsAsync(40, 40, 40, 40, 40, 40);
+        await _looks.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted); // One more step: the answer may lie in the socket.
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.Same(waiting, await Task.WhenAny(waiting, _looks.WaitAsync(TestContext.Current.CancellationToken))); // No further step.
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting);
+    }
+
     public void Dispose() => _looks.Dispose();
 
     // Each step begins when the one before has been looked at.
