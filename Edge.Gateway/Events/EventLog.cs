@@ -177,7 +177,8 @@ internal sealed partial class EventLog(EventsMetrics metrics, TimeProvider time,
         EventQueueItem item = edgeEvent is null ? new EventQueueItem(default, default, null, stored) : Item(edgeEvent, stored);
         if (_isFailing)
         {
-            if (!_queue.Writer.TryWrite(item) && edgeEvent is not null)
+            bool isOfUse = edgeEvent is not null || _queue.Reader.Count == 0; // One that only waits has the log try again; more would fill the queue.
+            if (isOfUse && !_queue.Writer.TryWrite(item) && edgeEvent is not null)
             {
                 metrics.Drop();
             }

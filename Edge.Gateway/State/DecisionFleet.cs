@@ -30,6 +30,7 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
     private string? _generation;
     private long _connection = -1;
     private long _seen;
+    private Task _telling = Task.CompletedTask;
     private bool _hasFailed;
 
     /// <summary>One comparison: takes in what others decided, sends what was decided here.</summary>
@@ -92,7 +93,11 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
             try
             {
                 IReadOnlyList<DecisionEntry> forgotten = decisions.Step();
-                await untold.TellAsync();
+                if (_telling.IsCompleted && decisions.HasUntold)
+                {
+                    _telling = Task.Run(untold.TellAsync, CancellationToken.None); // A long backlog, or a log that hangs, keeps no news of the fleet waiting.
+                }
+
                 if (redis.IsConfigured)
                 {
                     await StepAsync();
@@ -113,6 +118,8 @@ internal sealed partial class DecisionFleet(LocalDecisions decisions, RedisConne
                 break;
             }
         }
+
+        await _telling;
     }
 
     private async Task<bool> CompareAsync(ConnectionMultiplexer connection)

@@ -18,30 +18,44 @@ internal sealed partial class UntoldEvents(LocalDecisions decisions, IEventLog e
     };
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private bool _hasFailed; // The last try. Of who has the turn.
 
-    /// <summary>Tells all that waits; what the log does not take now is told later.</summary>
+    /// <summary>Tells all that waits; what the log does not take now is told later. Never throws.</summary>
+    /// <remarks>Who finds another telling waits no longer than for the log itself: the events are on disk with their decisions.</remarks>
     public async Task TellAsync()
     {
-        if (!decisions.HasUntold)
+        if (!decisions.HasUntold || !await _turn.WaitAsync(EventLog.StoreTimeout))
         {
             return;
         }
 
-        await _turn.WaitAsync();
         try
         {
+            if (_hasFailed)
+            {
+                await events.FlushAsync(CancellationToken.None); // What was written before may wait there still: the same again would only fill the queue.
+            }
+
             while (decisions.ReadUntold(PageSize) is { Last: > 0 } page)
             {
                 await events.WriteDurableAsync(page.Events, CancellationToken.None);
+                _hasFailed = false;
                 if (!decisions.ForgetTold(page.Last))
                 {
                     return; // The disk fails; told again, the log leaves it out.
                 }
             }
+
+            _hasFailed = false;
         }
-        catch (IOException exception)
+        catch (Exception exception) // What was decided is in force: no reason to call it a failure, whatever the log does.
         {
-            LogNotStored(exception.Message); // What was decided is in force: no reason to call it a failure.
+            if (!_hasFailed)
+            {
+                LogNotStored(exception.Message); // Once, not with every try.
+            }
+
+            _hasFailed = true;
         }
         finally
         {

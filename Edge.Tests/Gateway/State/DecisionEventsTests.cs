@@ -1,5 +1,7 @@
 using Edge.Gateway.Events;
 using Edge.Gateway.State;
+using Edge.Tests.Gateway.Tls;
+using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Gateway.State;
 
@@ -68,6 +70,74 @@ public sealed class DecisionEventsTests
         Assert.Equal(3, bed.Decisions.ReadUntold(10).Events.DistinctBy(static one => one.Id).Count());
     }
 
+    [Fact]
+    public async Task SystemLog_ThatHangs_KeepsNoNewsOfTheFleetWaiting()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        TroubledLog log = new() { Flushing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
+        await using FleetNode a = await FleetNode.StartAsync("a", redis, log: log);
+        await using FleetNode b = await FleetNode.StartAsync("b", redis);
+        a.Decisions.Decide([Told("tenant/acme/mode", "read-only")], "ops-1", "test", 0);
+        await a.Fleet.StartAsync(TestContext.Current.CancellationToken);
+        await TestGateway.WaitUntilAsync(() => log.Written == 1);
+        await b.DecideAsync("fleet/mode", "read-only");
+        await TestGateway.WaitUntilAsync(() => a.Decisions.Current.Find("fleet/mode") is not null);
+        Assert.True(a.Decisions.HasUntold);
+        log.Flushing.SetResult();
+        await TestGateway.WaitUntilAsync(() => !a.Decisions.HasUntold);
+        await a.Fleet.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task SystemLog_ThatFails_IsGivenTheSameOnce_AndComplainedOfOnce()
+    {
+        using StateBed bed = new();
+        TroubledLog log = new() { IsFailing = true };
+        RecordedLog<UntoldEvents> said = new();
+        using UntoldEvents untold = new(bed.Decisions, log, said);
+        bed.Decisions.Decide([Told("fleet/mode", "read-only")], "ops-1", "test", 0);
+        for (int index = 0; index < 3; index++)
+        {
+            await untold.TellAsync();
+        }
+
+        Assert.Equal((1, true), (log.Written, bed.Decisions.HasUntold));
+        Assert.Single(said.Lines);
+        log.IsFailing = false;
+        await untold.TellAsync();
+        Assert.Equal((2, false), (log.Written, bed.Decisions.HasUntold));
+        log.IsFailing = true;
+        bed.Decisions.Decide([Told("fleet/mode", null)], "ops-1", "test", 0);
+        await untold.TellAsync();
+        Assert.Equal(2, said.Lines.Count); // Another outage.
+    }
+
     private static DecisionChange Told(string key, string? value) =>
         new(key, value) { Events = [new EdgeEvent("system.fleet.read_only", EventSeverity.Warn, "ops-1", key, EventOutcome.Success)] };
+
+    /// <summary>A log that takes events, and whose disk hangs or fails.</summary>
+    private sealed class TroubledLog : IEventLog
+    {
+        private int _written;
+
+        public bool IsFailing { get; set; }
+
+        public TaskCompletionSource? Flushing { get; init; }
+
+        /// <summary>Times that it was given many.</summary>
+        public int Written => Volatile.Read(ref _written);
+
+        public void Write(EdgeEvent edgeEvent)
+        {
+        }
+
+        public Task WriteDurableAsync(IReadOnlyList<EdgeEvent> edgeEvents, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _written);
+            return FlushAsync(cancellationToken);
+        }
+
+        public Task FlushAsync(CancellationToken cancellationToken) =>
+            IsFailing ? Task.FromException(new IOException("The disk fails.")) : Flushing?.Task ?? Task.CompletedTask;
+    }
 }

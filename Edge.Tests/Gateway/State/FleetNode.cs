@@ -1,4 +1,5 @@
 using Edge.Gateway.Config;
+using Edge.Gateway.Events;
 using Edge.Gateway.Redis;
 using Edge.Gateway.State;
 using Edge.Tests.Gateway.Access;
@@ -16,7 +17,7 @@ internal sealed class FleetNode : IAsyncDisposable
     private readonly bool _keepsFolder;
     private readonly UntoldEvents _untold;
 
-    private FleetNode(string id, string configuration, TestFolder? folder, TimeProvider? time)
+    private FleetNode(string id, string configuration, TestFolder? folder, TimeProvider? time, IEventLog? log)
     {
         Id = id;
         _keepsFolder = folder is not null;
@@ -27,7 +28,7 @@ internal sealed class FleetNode : IAsyncDisposable
         Redis = new RedisConnection(snapshots, Events, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         _disk = new DecisionDisk(Events, TimeProvider.System, NullLogger<DecisionDisk>.Instance);
         Decisions = new LocalDecisions(_disk, Events, TimeProvider.System, NullLogger<LocalDecisions>.Instance);
-        _untold = new UntoldEvents(Decisions, Events, NullLogger<UntoldEvents>.Instance);
+        _untold = new UntoldEvents(Decisions, log ?? Events, NullLogger<UntoldEvents>.Instance);
         Fleet = new DecisionFleet(Decisions, Redis, _untold, time ?? TimeProvider.System, NullLogger<DecisionFleet>.Instance);
         Store = new DecisionStore(Decisions, Fleet, _untold);
         Decisions.Open(new StateSettings(_folder.Path), id);
@@ -50,9 +51,10 @@ internal sealed class FleetNode : IAsyncDisposable
     /// <param name="redis">The fleet's; it need not run.</param>
     /// <param name="folder">The state of an earlier one; else an empty one of its own.</param>
     /// <param name="time">Clock of what waits for Redis.</param>
-    public static async Task<FleetNode> StartAsync(string id, TestRedis redis, TestFolder? folder = null, TimeProvider? time = null)
+    /// <param name="log">What is told of decisions; else <see cref="Events"/>.</param>
+    public static async Task<FleetNode> StartAsync(string id, TestRedis redis, TestFolder? folder = null, TimeProvider? time = null, IEventLog? log = null)
     {
-        FleetNode node = new(id, redis.Configuration, folder, time);
+        FleetNode node = new(id, redis.Configuration, folder, time, log);
         await node.Redis.StepAsync();
         return node;
     }
