@@ -44,6 +44,11 @@ internal sealed partial class NotificationService(SnapshotStore snapshots, Notif
 
             if (!hasRoom || !TryQueue(notification, target))
             {
+                if (hasRoom)
+                {
+                    outbox.Forget(pending); // Dropped is dropped: the next process would send it.
+                }
+
                 metrics.Ended(target.Channel, NotificationOutcome.Dropped);
                 LogDropped(notification.Type, target.Channel, target.Name);
             }
@@ -61,14 +66,13 @@ internal sealed partial class NotificationService(SnapshotStore snapshots, Notif
 
         foreach (PendingDelivery pending in outbox.Read(MaxPending))
         {
-            if (_underWay.ContainsKey((pending.Notification.Id, pending.Target)))
-            {
-                continue; // Of this process.
-            }
-
-            if (!targets.TryGetValue(pending.Target, out INotificationTarget? target) || !TryQueue(pending.Notification, target))
+            if (!targets.TryGetValue(pending.Target, out INotificationTarget? target))
             {
                 outbox.Forget(pending); // Nobody is to be told there any more.
+            }
+            else if (_underWay.TryAdd((pending.Notification.Id, pending.Target), true)) // Else it is of this process.
+            {
+                _ = DeliverAsync(pending.Notification, target, stoppingToken); // It needs no place in the queue, which may be full already.
             }
         }
 
@@ -80,9 +84,9 @@ internal sealed partial class NotificationService(SnapshotStore snapshots, Notif
 
     private bool TryQueue(Notification notification, INotificationTarget target)
     {
-        if (_underWay.TryAdd((notification.Id, target.Key), true) && _queue.Writer.TryWrite((notification, target)))
+        if (!_underWay.TryAdd((notification.Id, target.Key), true) || _queue.Writer.TryWrite((notification, target)))
         {
-            return true;
+            return true; // By this call or another.
         }
 
         _underWay.TryRemove((notification.Id, target.Key), out _);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
@@ -155,6 +156,38 @@ public sealed class NotificationServiceTests
         }
 
         Assert.Equal(["0195", "0196"], received);
+    }
+
+    [Fact]
+    public async Task Notification_OfAnEarlierProcess_IsDelivered_HoweverManyWaitWhenTheNextStarts()
+    {
+        ConcurrentDictionary<string, bool> received = new();
+        await using WebApplication receiver = WebApplication.CreateSlimBuilder().Build();
+        receiver.Urls.Add("http://127.0.0.1:0");
+        receiver.MapPost("/hook", context =>
+        {
+            received[context.Request.Headers["webhook-id"]!] = true;
+            return Task.CompletedTask;
+        });
+        await receiver.StartAsync(Token);
+        using ConfigFolder folder = new();
+        folder.With("edge.json", $$"""{ "notifications": { "webhooks": [ { "url": "{{receiver.Urls.First()}}/hook" } ] } }""");
+        using (NotificationService first = Service(folder, TimeProvider.System)) // Never started: as one that dies at once.
+        {
+            first.Notify(Sample);
+        }
+
+        using NotificationService second = Service(folder, TimeProvider.System);
+        for (int index = 0; index < NotificationService.MaxPending; index++)
+        {
+            second.Notify(Sample with { Id = $"later-{index}" });
+        }
+
+        await second.StartAsync(Token);
+        await TestGateway.WaitUntilAsync(() => received.Count == NotificationService.MaxPending + 1);
+        await TestGateway.WaitUntilAsync(() => Outbox(folder).Read(10).Count == 0);
+        await second.StopAsync(Token);
+        Assert.Contains(Sample.Id, received.Keys);
     }
 
     [Fact]
