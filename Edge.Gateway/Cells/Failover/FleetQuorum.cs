@@ -24,22 +24,35 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
     private static readonly RedisKey Votes = "edge:{dr}:votes:"; // The braces keep all of them in one slot of a cluster.
     private static readonly RedisKey Nodes = "edge:{dr}:nodes";
     private static readonly RedisKey Members = "edge:{dr}:members";
+    private static readonly RedisKey Left = "edge:{dr}:left";
     private static readonly RedisKey Lead = "edge:{dr}:lead";
 
-    // Leaves this node's vote, and gives back the members of the fleet, an empty line, and the votes of all nodes that live.
+    // Leaves this node's vote, and gives back the members of the fleet, an empty line, those that left it in order, an empty line, and the votes of all nodes that live.
     private const string Vote = """
         redis.call('SET', KEYS[1] .. ARGV[1], ARGV[2], 'PX', ARGV[3])
         redis.call('SADD', KEYS[2], ARGV[1])
         local now = tonumber(redis.call('TIME')[1])
         redis.call('ZADD', KEYS[3], now, ARGV[4])
         redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now - tonumber(ARGV[5]))
+        redis.call('ZREM', KEYS[4], ARGV[4])
+        redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - tonumber(ARGV[5]))
         local votes = redis.call('ZRANGE', KEYS[3], 0, -1)
+        votes[#votes + 1] = ''
+        for _, name in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do votes[#votes + 1] = name end
         votes[#votes + 1] = ''
         for _, node in ipairs(redis.call('SMEMBERS', KEYS[2])) do
           local vote = redis.call('GET', KEYS[1] .. node)
           if vote then votes[#votes + 1] = vote else redis.call('SREM', KEYS[2], node) end
         end
         return votes
+        """;
+
+    // Takes this node and its vote away, and leaves word of it for those that remember it.
+    private const string Leave = """
+        redis.call('ZREM', KEYS[3], ARGV[2])
+        redis.call('DEL', KEYS[1] .. ARGV[1])
+        redis.call('ZADD', KEYS[4], redis.call('TIME')[1], ARGV[2])
+        redis.call('EXPIRE', KEYS[4], ARGV[3])
         """;
 
     private readonly string _node = Guid.NewGuid().ToString("N");
@@ -66,11 +79,12 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
             }
 
             RedisResult answer = await redis.ScriptEvaluateAsync(
-                Vote, [Votes, Nodes, Members], [_node, string.Join(',', lost), (long)VoteExpiry.TotalMilliseconds, name(), (long)MemberExpiry.TotalSeconds]).WaitAsync(Deadline, time);
+                Vote, [Votes, Nodes, Members, Left], [_node, string.Join(',', lost), (long)VoteExpiry.TotalMilliseconds, name(), (long)MemberExpiry.TotalSeconds]).WaitAsync(Deadline, time);
             string[] all = (string[])answer!;
-            int end = Array.IndexOf(all, "");
-            string[] votes = all[(end + 1)..];
-            return new QuorumView(Math.Max(votes.Length, CountMembers(all[..end])), votes.SelectMany(static vote => vote.Split(',', StringSplitOptions.RemoveEmptyEntries)).CountBy(static cell => cell).ToDictionary(StringComparer.Ordinal));
+            int members = Array.IndexOf(all, "");
+            int left = Array.IndexOf(all, "", members + 1);
+            string[] votes = all[(left + 1)..];
+            return new QuorumView(Math.Max(votes.Length, CountMembers(all[..members], all[(members + 1)..left])), votes.SelectMany(static vote => vote.Split(',', StringSplitOptions.RemoveEmptyEntries)).CountBy(static cell => cell).ToDictionary(StringComparer.Ordinal));
         }
         catch (Exception exception) // Whatever the client throws: without the others nobody acts.
         {
@@ -105,7 +119,7 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
         {
             if (isFleet() && database() is { } redis)
             {
-                await Task.WhenAll(redis.SortedSetRemoveAsync(Members, name()), redis.KeyDeleteAsync(Votes.Append(_node))).WaitAsync(Deadline, time);
+                await redis.ScriptEvaluateAsync(Leave, [Votes, Nodes, Members, Left], [_node, name(), (long)MemberExpiry.TotalSeconds]).WaitAsync(Deadline, time);
             }
         }
         catch (Exception exception)
@@ -114,8 +128,8 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
         }
     }
 
-    // Those that Redis knows, and those that it knew within the time.
-    private int CountMembers(string[] heard)
+    // Those that Redis knows, and those that it knew within the time, unless they left in order.
+    private int CountMembers(string[] heard, string[] left)
     {
         long now = time.GetTimestamp();
         foreach (string member in heard)
@@ -123,6 +137,7 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
             _members[member] = now;
         }
 
+        Array.ForEach(left, member => _members.TryRemove(member, out _));
         foreach (string silent in _members.Where(member => time.GetElapsedTime(member.Value, now) > MemberExpiry).Select(static member => member.Key))
         {
             _members.TryRemove(silent, out _);
