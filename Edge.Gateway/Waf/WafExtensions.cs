@@ -14,6 +14,7 @@ internal static class WafExtensions
         services.AddSingleton<WafMetrics>();
         services.AddSingleton<WafRuleCounts>();
         services.AddSingleton<LiveExclusions>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<LiveExclusions>()); // After the state was opened.
         services.AddSingleton<WafBlockEvents>();
         services.AddSingleton<WafRecorder>();
         services.AddSingleton<WafBlockedRequests>();

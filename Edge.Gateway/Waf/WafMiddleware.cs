@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Edge.Gateway.Waf;
 
 /// <summary>Runs the rules over request and response, in the tenant's mode: 403 with the request id for what they object to.</summary>
-internal sealed partial class WafMiddleware(RequestDelegate next, LiveExclusions exclusions, WafReporter reporter, WafBodyBudget budget, ILogger<WafMiddleware> logger)
+internal sealed partial class WafMiddleware(RequestDelegate next, WafReporter reporter, WafBodyBudget budget, ILogger<WafMiddleware> logger)
 {
     /// <summary>Seconds a client is told to wait when bodies fill the memory that is theirs: most uploads are over by then.</summary>
     public const int OverloadRetryAfterSeconds = 5;
@@ -20,7 +20,7 @@ internal sealed partial class WafMiddleware(RequestDelegate next, LiveExclusions
             return next(context);
         }
 
-        WafPolicy policy = exclusions.PolicyOf(table, request.GetRequiredTenant());
+        WafPolicy policy = LiveExclusions.PolicyOf(table, request.GetRequiredTenant());
         string? path = policy.PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         WafMode mode = policy.ModeOf(path);
         return mode == WafMode.Off ? next(context) : InspectAsync(context, request, table, policy, mode, path);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Edge.Gateway.Tenants;
 
@@ -17,8 +18,8 @@ internal sealed class WafTable(WafSettings settings, WafRules? rules, WafPolicy 
     /// <summary>For tenants without settings of their own.</summary>
     public WafPolicy Common { get; } = common;
 
-    /// <summary>What operators decided on top of it, as it was last asked for; made by <see cref="LiveExclusions"/>.</summary>
-    public LivePolicies? Live
+    /// <summary>Of the tenants for which operators decided something on top of it, by id; made by <see cref="LiveExclusions"/>.</summary>
+    public FrozenDictionary<string, WafPolicy>? Live
     {
         get => Volatile.Read(ref field);
         set => Volatile.Write(ref field, value);

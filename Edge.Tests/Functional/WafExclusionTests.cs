@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Edge.Gateway.Config;
+using Edge.Gateway.Tenants;
 using Edge.Gateway.Waf;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +42,26 @@ public sealed class WafExclusionTests
         Assert.Equal(($"acme/{id}", "acme"), ((string?)added["target"]![0]!["id"], (string?)added["debugContext"]!["debugData"]!["tenant"]));
         Assert.Equal("tag:attack-sqli, ARGS:comment, below /posts: editor", (string?)added["outcome"]!["reason"]);
         Assert.Single(await gateway.EventsAsync("security.waf.exclusion.remove"));
+    }
+
+    [Fact]
+    public async Task Exclusion_IsPutInForceByWhoDecidesOrReloads_NeverByARequest()
+    {
+        await using TestGateway gateway = await StartAsync();
+        SnapshotStore snapshots = gateway.Services.GetRequiredService<SnapshotStore>();
+        EdgeSnapshot next = snapshots.Current; // It serves still, and is prepared as if it came.
+        await gateway.ReloadAsync();
+        await gateway.Services.GetRequiredService<LiveExclusions>().PrepareAsync(snapshots.Current, next, Token);
+        using HttpResponseMessage made = await gateway.CreateOpsClient().PostAsJsonAsync("/api/v1/tenants/acme/waf/exclusions", new { rule = "tag:attack-sqli", reason = "editor" }, Token);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        foreach (EdgeSnapshot snapshot in (EdgeSnapshot[])[snapshots.Current, next]) // Decided before it serves, it holds when it does.
+        {
+            WafTable table = snapshot.Get<WafTable>();
+            Assert.True(snapshot.Get<TenantDirectory>().TryGetById("acme", out Tenant? acme));
+            WafPolicy policy = LiveExclusions.PolicyOf(table, acme);
+            Assert.Equal(table.PolicyOf(acme).Exclusions.Length + 1, policy.Exclusions.Length);
+            Assert.Same(policy, LiveExclusions.PolicyOf(table, acme)); // None is made for a request.
+        }
     }
 
     [Theory]
