@@ -72,7 +72,7 @@ edge() { # name, http port, https port, ops port, limits.json, waf section
   mkdir "$work/$1"
   cp -r config/rules "$work/$1/"
   cat > "$work/$1/edge.json" <<J
-{ "listen": { "https": { "address": "127.0.0.1:$3" }, "http": { "address": "127.0.0.1:$2", "mode": "serve" }, "ops": { "address": "127.0.0.1:$4" } },
+{ "listen": { "https": { "address": "127.0.0.1:$3" }, "http": { "address": "127.0.0.1:$2", "mode": "serve" }, "ops": { "address": "127.0.0.1:$4" }, "status": { "address": "127.0.0.1:0" } },
   "tls": { "certificates": [ { "hosts": ["*"], "certificate": "$work/cert.pem", "key": "$work/key.pem" } ] },
   "waf": $6, "accessLog": { "mode": "off" } }
 J
@@ -219,12 +219,12 @@ fi
 printf '\n| aim | measured | reached |\n|---|---|---|\n'
 aim() { # text, measured, least
   [ "$2" = - ] && return
-  printf '| %s, at least %s | %s | %s |\n' "$1" "$3" "$2" "$(awk -v m="$2" -v l="$3" 'BEGIN { print m >= l ? "yes" : "no" }')"
+  printf '| %s, at least %s | %s | %s |\n' "$1" "$3" "$2" "$(awk -v m="$2" -v l="$3" 'BEGIN { print (m >= l ? "yes" : "no") }')"
 }
 for case in h1 tls h2; do aim "requests/s per core, edge-limits : yarp, $case" "$(ratio "$case" yarp edge-limits 2)" 1.4; done
 aim "requests/s per core, edge-limits : haproxy, h1" "$(ratio h1 haproxy edge-limits 2)" 0.8
 aim "handshakes/s per core, edge-limits : nginx" "$(ratio handshake nginx edge-limits 2)" 0.8
 if [ -s "$work/edge-limits.keys" ] && [ -s "$work/edge-plain.keys" ]; then
   added=$(paste -d' ' <(cut -d' ' -f2 "$work/edge-limits.keys") <(cut -d' ' -f2 "$work/edge-plain.keys") | awk '{ print $1 - $2 }' | middle)
-  printf '| limits with 100,000 keys: CPU added per request, at most 1.5 µs | %s µs | %s |\n' "$added" "$(awk -v a="$added" 'BEGIN { print a <= 1.5 ? "yes" : "no" }')"
+  printf '| limits with 100,000 keys: CPU added per request, at most 1.5 µs | %s µs | %s |\n' "$added" "$(awk -v a="$added" 'BEGIN { print (a <= 1.5 ? "yes" : "no") }')"
 fi
