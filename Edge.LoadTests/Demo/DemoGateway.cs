@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Edge.LoadTests.Scenarios;
@@ -43,7 +42,7 @@ internal sealed class DemoGateway : IAsyncDisposable
     public static async Task<DemoGateway> StartAsync(string program, DemoSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("edge-load-").FullName;
-        int[] ports = FreePorts(DemoConfig.Ports);
+        int[] ports = FreePorts.Take(DemoConfig.Ports);
         string token = "edge_" + System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         DemoConfig.Write(folder, settings, ports, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))), time.GetUtcNow());
         var start = new ProcessStartInfo("dotnet", [program, "--config", folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -154,24 +153,6 @@ internal sealed class DemoGateway : IAsyncDisposable
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
             return false; // Not yet listening, or too busy.
-        }
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        Socket[] sockets = [.. Enumerable.Range(0, count).Select(static _ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
-        try
-        {
-            foreach (Socket socket in sockets)
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // All at once, so that they differ.
-            }
-
-            return [.. sockets.Select(static socket => ((IPEndPoint)socket.LocalEndPoint!).Port)];
-        }
-        finally
-        {
-            Array.ForEach(sockets, static socket => socket.Dispose());
         }
     }
 

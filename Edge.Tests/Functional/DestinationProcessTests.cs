@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using Edge.LoadTests.Demo;
 using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Functional;
@@ -16,7 +17,7 @@ public sealed class DestinationProcessTests
     public async Task Destination_ThatDiesUnderLoad_FailsNoRequestThatMayBeRepeated(string signal, string reason)
     {
         using TestFolder folder = new();
-        int[] ports = GatewayProcess.FreePorts(2);
+        int[] ports = FreePorts.Take(2);
         await using GatewayProcess origin = StartOrigin(folder, ports);
         await origin.WaitForLineAsync("curl");
         await using TestGateway gateway = await TestGateway.StartAsync(config =>

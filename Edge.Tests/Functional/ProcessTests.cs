@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Edge.LoadTests.Demo;
 using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Functional;
@@ -119,7 +120,7 @@ public sealed partial class ProcessTests
 
     private static ConfigFolder Demo(string? listener = null, string address = "")
     {
-        int[] ports = GatewayProcess.FreePorts(2);
+        int[] ports = FreePorts.Take(2);
         JsonObject edge = TestConfig.Parse("""
             { "demo": true, "accessLog": { "mode": "off" }, "shutdown": { "delay": "500ms", "deadline": "10s" },
               "listen": { "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:0" }, "ops": { "address": "127.0.0.1:0" } } }

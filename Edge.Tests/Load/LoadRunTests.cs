@@ -1,4 +1,5 @@
 using System.Net;
+using Edge.LoadTests.Demo;
 using Edge.LoadTests.Engine;
 using Edge.LoadTests.Http;
 using Edge.LoadTests.Measuring;
@@ -106,7 +107,7 @@ public sealed class LoadRunTests
     [Fact]
     public async Task Inject_ToAPortWhereNobodyListens_FailsToConnect()
     {
-        using LoadRun run = Run(new IPEndPoint(IPAddress.Loopback, GatewayProcess.FreePorts(1)[0]), [new Inject(50, 0.2 * Second)], connections: 2);
+        using LoadRun run = Run(new IPEndPoint(IPAddress.Loopback, FreePorts.Take(1)[0]), [new Inject(50, 0.2 * Second)], connections: 2);
         await run.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(10, run.Summarise().Steps[0].Failures["connect"]);
     }
@@ -114,7 +115,7 @@ public sealed class LoadRunTests
     [Fact]
     public async Task KeepConstant_ToAPortWhereNobodyListens_DoesNotAskWithoutPause()
     {
-        using LoadRun run = Run(new IPEndPoint(IPAddress.Loopback, GatewayProcess.FreePorts(1)[0]), [new KeepConstant(4, 0.3 * Second)], connections: 4);
+        using LoadRun run = Run(new IPEndPoint(IPAddress.Loopback, FreePorts.Take(1)[0]), [new KeepConstant(4, 0.3 * Second)], connections: 4);
         await run.RunAsync(TestContext.Current.CancellationToken);
         Assert.InRange(run.Summarise().Steps[0].Failures["connect"], 1, 31); // One in 10 ms.
     }

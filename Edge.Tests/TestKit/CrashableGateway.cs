@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Edge.LoadTests.Demo;
 
 namespace Edge.Tests.TestKit;
 
@@ -27,7 +26,8 @@ internal sealed class CrashableGateway : IDisposable
     /// <summary>Starts one on free ports, serving plain HTTP.</summary>
     public static async Task<CrashableGateway> StartAsync(TestConfig config, TestFolder folder)
     {
-        (int port, int opsPort) = (FreePort(), FreePort());
+        int[] ports = FreePorts.Take(2);
+        (int port, int opsPort) = (ports[0], ports[1]);
         config.Edge["listen"] = TestConfig.Parse($$"""{ "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:{{port}}", "mode": "serve" }, "ops": { "address": "127.0.0.1:{{opsPort}}" }, "status": { "address": "127.0.0.1:0" } }""");
         config.WriteTo(folder);
         var gateway = new CrashableGateway(folder.Path, port, opsPort);
@@ -66,13 +66,6 @@ internal sealed class CrashableGateway : IDisposable
         }
 
         _process?.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     private async Task<bool> IsReadyAsync(HttpClient ops)

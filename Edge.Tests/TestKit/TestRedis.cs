@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Edge.LoadTests.Demo;
 
 namespace Edge.Tests.TestKit;
 
@@ -29,10 +30,7 @@ internal sealed class TestRedis : IAsyncDisposable
             Assert.Skip("redis-server is not installed.");
         }
 
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var redis = new TestRedis(((IPEndPoint)free.LocalEndpoint).Port, options);
-        free.Stop();
+        var redis = new TestRedis(FreePorts.Take(1)[0], options);
         await redis.StartAgainAsync();
         return redis;
     }
