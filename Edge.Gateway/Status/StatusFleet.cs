@@ -112,13 +112,13 @@ internal sealed partial class StatusFleet(SnapshotStore snapshots, RedisConnecti
         try
         {
             IDatabase database = connection.GetDatabase();
-            if (await database.StringSetAsync(Prefix + "lead", _node, Lead, When.NotExists).WaitAsync(Deadline, time))
+            if (await database.StringSetAsync(Prefix + "lead", _node, Lead, When.NotExists).WaitFairlyAsync(Deadline, time))
             {
                 return true;
             }
 
-            return (string?)await database.StringGetAsync(Prefix + "lead").WaitAsync(Deadline, time) == _node
-                && await database.KeyExpireAsync(Prefix + "lead", Lead).WaitAsync(Deadline, time);
+            return (string?)await database.StringGetAsync(Prefix + "lead").WaitFairlyAsync(Deadline, time) == _node
+                && await database.KeyExpireAsync(Prefix + "lead", Lead).WaitFairlyAsync(Deadline, time);
         }
         catch (Exception exception)
         {

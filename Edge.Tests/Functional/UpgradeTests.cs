@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Demo;
+using Edge.Gateway.Redis;
 using Edge.Gateway.State;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -156,6 +157,7 @@ public sealed class UpgradeTests
         string id;
         await using (first)
         {
+            await TestGateway.WaitUntilAsync(() => first.Services.GetRequiredService<RedisConnection>().IsUp && second.Services.GetRequiredService<RedisConnection>().IsUp);
             (HttpStatusCode status, JsonNode run) = await new ControlClient(first).PostAsync("upgrades", Start);
             Assert.True(status == HttpStatusCode.Created, run.ToJsonString());
             id = (string)run["id"]!;

@@ -79,7 +79,7 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
             }
 
             RedisResult answer = await redis.ScriptEvaluateAsync(
-                Vote, [Votes, Nodes, Members, Left], [_node, string.Join(',', lost), (long)VoteExpiry.TotalMilliseconds, name(), (long)MemberExpiry.TotalSeconds]).WaitAsync(Deadline, time);
+                Vote, [Votes, Nodes, Members, Left], [_node, string.Join(',', lost), (long)VoteExpiry.TotalMilliseconds, name(), (long)MemberExpiry.TotalSeconds]).WaitFairlyAsync(Deadline, time);
             string[] all = (string[])answer!;
             int members = Array.IndexOf(all, "");
             int left = Array.IndexOf(all, "", members + 1);
@@ -104,7 +104,7 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
 
         try
         {
-            return database() is { } redis && await redis.StringSetAsync(Lead, _node, AutoFailover.Pause, When.NotExists).WaitAsync(Deadline, time);
+            return database() is { } redis && await redis.StringSetAsync(Lead, _node, AutoFailover.Pause, When.NotExists).WaitFairlyAsync(Deadline, time);
         }
         catch (Exception exception)
         {
@@ -119,7 +119,7 @@ internal sealed partial class FleetQuorum(Func<string> name, Func<bool> isFleet,
         {
             if (isFleet() && database() is { } redis)
             {
-                await redis.ScriptEvaluateAsync(Leave, [Votes, Nodes, Members, Left], [_node, name(), (long)MemberExpiry.TotalSeconds]).WaitAsync(Deadline, time);
+                await redis.ScriptEvaluateAsync(Leave, [Votes, Nodes, Members, Left], [_node, name(), (long)MemberExpiry.TotalSeconds]).WaitFairlyAsync(Deadline, time);
             }
         }
         catch (Exception exception)

@@ -36,7 +36,7 @@ internal sealed partial class FleetUpgradeLease(RedisConnection redis, TimeProvi
         try
         {
             return redis.Current is { } connection
-                && (int)await connection.GetDatabase().ScriptEvaluateAsync(Hold, [(RedisKey)(Prefix + name)], [_holder, (long)Length.TotalMilliseconds]).WaitAsync(Deadline, time) == 1;
+                && (int)await connection.GetDatabase().ScriptEvaluateAsync(Hold, [(RedisKey)(Prefix + name)], [_holder, (long)Length.TotalMilliseconds]).WaitFairlyAsync(Deadline, time) == 1;
         }
         catch (Exception exception) // Whatever the client throws: without the fleet nothing moves.
         {
