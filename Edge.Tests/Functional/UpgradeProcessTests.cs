@@ -58,10 +58,10 @@ public sealed class UpgradeProcessTests
             await gateway.KillAsync();
             await gateway.StartAgainAsync();
             bool isReadOnly = step.StartsWith("upgrade", StringComparison.Ordinal);
-            Assert.Equal(HttpStatusCode.OK, (await ReadOnlyTests.SignInAsync(gateway.Client)).StatusCode);
+            await AssertServedAsync(ReadOnlyTests.SignInAsync(gateway.Client), step);
             if (!isReadOnly)
             {
-                Assert.Equal(HttpStatusCode.OK, (await ReadOnlyTests.PostAsync(gateway.Client, "/echo", "{}")).StatusCode);
+                await AssertServedAsync(ReadOnlyTests.PostAsync(gateway.Client, "/echo", "{}"), step);
             }
         }
 
@@ -71,5 +71,11 @@ public sealed class UpgradeProcessTests
         Assert.Equal(steps.SelectMany(static step => new[] { step, step }), hooks.Calls.Select(static call => call.Step)); // Each once more, and only each.
         Assert.All(hooks.Calls, call => Assert.Equal(id, call.Upgrade));
         Assert.Equal(0, cells.WritesWhileReadOnly);
+
+        static async Task AssertServedAsync(Task<HttpResponseMessage> request, string step)
+        {
+            using HttpResponseMessage response = await request;
+            Assert.True(response.StatusCode == HttpStatusCode.OK, $"{step}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancelled)}");
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Demo;
-using Edge.Gateway.Redis;
 using Edge.Gateway.State;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -157,15 +156,15 @@ public sealed class UpgradeTests
         string id;
         await using (first)
         {
-            await TestGateway.WaitUntilAsync(() => first.Services.GetRequiredService<RedisConnection>().IsUp && second.Services.GetRequiredService<RedisConnection>().IsUp);
-            (HttpStatusCode status, JsonNode run) = await new ControlClient(first).PostAsync("upgrades", Start);
-            Assert.True(status == HttpStatusCode.Created, run.ToJsonString());
-            id = (string)run["id"]!;
+            ControlClient starting = new(first);
+            (HttpStatusCode Status, JsonNode Run) begun = default;
+            await TestGateway.WaitUntilAsync(async () => (begun = await starting.PostAsync("upgrades", Start)).Status == HttpStatusCode.Created); // Refused while Redis does not answer.
+            id = (string)begun.Run!["id"]!;
             await TestGateway.WaitUntilAsync(async () => (string?)(await control.GetAsync("upgrades"))["upgrades"]!.AsArray().SingleOrDefault()?["status"] == "waiting");
             Assert.Equal("one", (string?)(await control.GetAsync("upgrades/" + id))["driver"]);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadOnlyTests.PostAsync(second.Client, "/echo", "{}")).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await ReadOnlyTests.SignInAsync(second.Client)).StatusCode);
-            await control.DoAsync($"upgrades/{id}/approve", """{ "step": "upgrade-database" }"""); // On the other node, which tells the driver.
+            await TestGateway.WaitUntilAsync(async () => (await control.PostAsync($"upgrades/{id}/approve", """{ "step": "upgrade-database" }""")).Status == HttpStatusCode.OK); // On the other node, which tells the driver.
             await TestGateway.WaitUntilAsync(async () => (string?)(await control.GetAsync("upgrades/" + id))["waitsFor"] == "Upgrade the servers.");
             Assert.Equal("one", (string?)(await control.GetAsync("upgrades/" + id))["driver"]);
         }
