@@ -12,6 +12,9 @@ namespace Edge.LoadTests.Cli;
 /// <summary>Runs a suite from its init to its reports.</summary>
 internal static class SuiteRunner
 {
+    /// <summary>Time between two looks whether a late load lets an action begin.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
+
     /// <exception cref="InvalidOperationException">Nothing answers, or the demo does not start.</exception>
     public static async Task<RunResult> RunAsync(RunRequest request, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -139,6 +142,11 @@ internal static class SuiteRunner
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, time, cancellationToken);
+            }
+
+            while (!action.When(run) && run.Elapsed < run.Length)
+            {
+                await Task.Delay(Look, time, cancellationToken);
             }
 
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{(run.Elapsed - warmUp).TotalSeconds:0.0} s: {action.Note}"));

@@ -60,6 +60,18 @@ internal sealed class LoadRun : IDisposable
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Whether all requests of a scenario of the open model were due, and have ended.</summary>
+    public bool IsOver(string scenario)
+    {
+        (Scenario found, ArrivalSchedule schedule) = Array.Find(_scenarios, pair => pair.Scenario.Name == scenario);
+        long due = schedule.Stretches.Where(stretch => stretch.Begin >= _warmUp.TotalNanoseconds).Sum(static stretch => stretch.Arrivals);
+        return Recorders.Where(recorder => recorder.Scenario == scenario && recorder.Step == found.Steps[0].Name).Sum(static recorder => recorder.Ended) == due;
+    }
+
+    /// <summary>Whether a request of a scenario was answered with such a status.</summary>
+    public bool HasAnswered(string scenario, Func<int, bool> isSuch) =>
+        Recorders.Where(recorder => recorder.Scenario == scenario).Any(recorder => Enumerable.Range(0, recorder.Statuses.Length).Any(status => isSuch(status) && Volatile.Read(ref recorder.Statuses[status]) > 0));
+
     /// <summary>Runs to the end, or until cancelled: then what was measured so far is kept.</summary>
     /// <exception cref="InvalidOperationException">A worker broke.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)

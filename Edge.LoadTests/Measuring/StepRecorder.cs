@@ -32,6 +32,9 @@ internal sealed class StepRecorder(string scenario, string step, long fromNanose
     /// <summary>Unexpected answers and missing ones so far.</summary>
     public long Failed => Volatile.Read(ref _failed);
 
+    /// <summary>Requests that have ended so far, answered or not.</summary>
+    public long Ended => Answered + Enumerable.Range(0, Failures.Length).Sum(kind => Volatile.Read(ref Failures[kind]));
+
     public void Answer(long now, long intended, int status, bool isExpected, long bytes)
     {
         if (intended < fromNanoseconds)

@@ -26,12 +26,12 @@ internal sealed class CellLossSuite : ISuite
         Actions =
         [
             new TimedAction(options.Part(0.1), "na-1-a1 is lost", static demo => demo.SetFaultsAsync("na-1-a1", """{"down":true}""")),
-            new TimedAction(options.Part(0.4), "the whole cell na-1 is lost", static demo => demo.SetFaultsOfCellAsync("na-1", """{"down":true}""")),
+            new TimedAction(options.Part(0.4), "the whole cell na-1 is lost", static demo => demo.SetFaultsOfCellAsync("na-1", """{"down":true}""")) { When = static run => run.IsOver("server-lost") },
             new TimedAction(options.Part(0.6), "cell na-1 is back", static async demo =>
             {
                 await demo.SetFaultsOfCellAsync("na-1", """{"down":false}""");
                 await demo.WaitForAsync("acme.localhost");
-            }),
+            }) { When = static run => run.HasAnswered("cell-lost", static status => status >= 500) },
         ],
     };
 }

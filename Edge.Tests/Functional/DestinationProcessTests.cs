@@ -20,8 +20,14 @@ public sealed class DestinationProcessTests
         int[] ports = FreePorts.Take(2);
         await using GatewayProcess origin = StartOrigin(folder, ports);
         await origin.WaitForLineAsync("curl");
-        await using TestGateway gateway = await TestGateway.StartAsync(config =>
-            config.Cells["cells"]!.AsArray().Single(static cell => (string?)cell!["id"] == "na-1")!["destinations"]![0]!["address"] = $"http://127.0.0.1:{ports[0]}");
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            config =>
+            {
+                JsonNode cell = config.Cells["cells"]!.AsArray().Single(static cell => (string?)cell!["id"] == "na-1")!;
+                cell["destinations"]![0]!["address"] = $"http://127.0.0.1:{ports[0]}";
+                cell["health"] = TestConfig.Parse("""{ "interval": "1s", "timeout": "1s", "failures": 100 }"""); // Not the probes shall find it.
+            },
+            TestGateway.WithRealProbes);
         using CancellationTokenSource stop = new();
         ConcurrentQueue<string> failures = new();
         long served = 0;

@@ -22,6 +22,7 @@ public sealed class FleetFailoverTests
         TestGateway first = await StartAsync(redis, "first");
         await using TestGateway second = await StartAsync(redis, "second");
         await new ControlClient(first).DoAsync("dr/failover", Acme);
+        await TestGateway.WaitUntilAsync(first.Services.GetRequiredService<DecisionFleet>().StepAsync); // On a busy machine the call may have ended before: it waits for Redis 0.5 s and no longer.
         await first.DisposeAsync();
         await TestGateway.WaitUntilAsync(async () => await IsFailedOverAsync(second));
         Assert.Equal("eu-1", (string?)JsonNode.Parse(await second.Client.GetStringAsync("/echo", Token))!["cell"]);

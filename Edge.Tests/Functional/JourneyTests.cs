@@ -59,7 +59,7 @@ public sealed class JourneyTests
         {
             foreach (string file in Directory.GetFiles(Repository.PathOf("config", "journeys")))
             {
-                config.Files["journeys/" + Path.GetFileName(file)] = File.ReadAllText(file).Replace("interval: 2s", "interval: 1s", StringComparison.Ordinal);
+                config.Files["journeys/" + Path.GetFileName(file)] = StatusPageTests.PatientJourney(file);
             }
 
             change?.Invoke(config);

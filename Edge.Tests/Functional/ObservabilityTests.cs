@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using Edge.Gateway.Observability;
 using Edge.Tests.Gateway.Observability;
+using Edge.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -82,6 +83,7 @@ public sealed class ObservabilityTests
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(new ManualTime(DateTimeOffset.UnixEpoch)); // The wait for the last lines at a stop has no end.
         builder.Services.AddSingleton(provider => new AccessLog(log, provider.GetRequiredService<AccessLogMetrics>()));
         builder.Services.AddEdgeObservability();
         WebApplication app = builder.Build();

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Edge.Gateway.Observability.Otlp;
 using Edge.Gateway.Observability.Tracing;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Edge.Tests.Functional;
 
@@ -49,7 +51,7 @@ public sealed class OtlpTests
         await using OtlpCollector collector = await OtlpCollector.StartAsync();
         await using (TestGateway gateway = await StartAsync(collector, "http"))
         {
-            await gateway.Cells["na-1-a1"].KillAsync();
+            await gateway.Cells["na-1-a1"].KillAsync(); // No probe finds it before a request does.
             for (int i = 0; i < 40; i++)
             {
                 using HttpResponseMessage response = await gateway.Client.GetAsync("/echo", Token);
@@ -102,11 +104,20 @@ public sealed class OtlpTests
         return lines;
     }
 
-    private static Task<TestGateway> StartAsync(OtlpCollector collector, string protocol) => TestGateway.StartAsync(config => config.Edge["otlp"] = new JsonObject
+    private static async Task<TestGateway> StartAsync(OtlpCollector collector, string protocol)
     {
-        ["endpoint"] = (protocol == "grpc" ? collector.Grpc : collector.Http).ToString(),
-        ["protocol"] = protocol,
-        ["traceSample"] = 1,
-        ["metricInterval"] = "1s",
-    });
+        TestGateway gateway = await TestGateway.StartAsync(config =>
+        {
+            config.Edge["otlp"] = new JsonObject
+            {
+                ["endpoint"] = (protocol == "grpc" ? collector.Grpc : collector.Http).ToString(),
+                ["protocol"] = protocol,
+                ["traceSample"] = 1,
+                ["metricInterval"] = "1s",
+            };
+            config.Cells["cells"]![0]!["health"] = TestConfig.Parse("""{ "interval": "10m" }"""); // After the first none.
+        });
+        gateway.Services.GetServices<IHostedService>().OfType<OtlpExport>().Single().FlushTimeout = TestGateway.Patience;
+        return gateway;
+    }
 }

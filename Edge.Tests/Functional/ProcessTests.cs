@@ -75,7 +75,8 @@ public sealed partial class ProcessTests
         await WaitUntilReadyAsync(ops);
         using HttpClient client = Client(await HttpsOfAsync(gateway));
         using HttpClient opsClient = new() { BaseAddress = ops };
-        Task<string> slow = client.GetStringAsync("/slow?ms=2500", Token);
+        await HangAsync(folder, isOn: true);
+        Task<string> slow = client.GetStringAsync("/echo", Token);
         await TestGateway.WaitUntilAsync(async () => ActiveRequest().IsMatch(await opsClient.GetStringAsync("/metrics", Token)));
         await gateway.TerminateAsync();
         await TestGateway.WaitUntilAsync(async () =>
@@ -84,7 +85,8 @@ public sealed partial class ProcessTests
             return ready.StatusCode == HttpStatusCode.ServiceUnavailable && (await ready.Content.ReadAsStringAsync(Token)).Contains("stopping: yes", StringComparison.Ordinal);
         });
         Assert.False(slow.IsCompleted);
-        Assert.Contains("2500", await slow, StringComparison.Ordinal);
+        await HangAsync(folder, isOn: false);
+        Assert.Contains("\"tenant\":\"acme\"", await slow, StringComparison.Ordinal);
         Assert.Equal(0, await gateway.WaitForExitAsync());
         Assert.Contains(gateway.Errors, static line => line.EndsWith("Stopped.", StringComparison.Ordinal));
     }
@@ -122,7 +124,7 @@ public sealed partial class ProcessTests
     {
         int[] ports = FreePorts.Take(2);
         JsonObject edge = TestConfig.Parse("""
-            { "demo": true, "accessLog": { "mode": "off" }, "shutdown": { "delay": "500ms", "deadline": "10s" },
+            { "demo": true, "accessLog": { "mode": "off" }, "shutdown": { "delay": "500ms", "deadline": "3m" },
               "listen": { "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:0" }, "ops": { "address": "127.0.0.1:0" } } }
             """);
         if (listener is not null)
@@ -132,12 +134,24 @@ public sealed partial class ProcessTests
 
         return new ConfigFolder().With("edge.json", edge.ToJsonString())
             .With("limits.json", """{ "buckets": [ { "id": "all", "limit": 1000, "match": [ { "path": "/" } ] } ] }""")
-            .With("cells.json", $$"""{ "cells": [ { "id": "na-1", "destinations": [ { "id": "a1", "address": "http://127.0.0.1:{{ports[0]}}" }, { "id": "b1", "address": "http://127.0.0.1:{{ports[1]}}" } ] } ] }""");
+            .With("cells.json", $$"""{ "cells": [ { "id": "na-1", "health": { "failures": 100 }, "destinations": [ { "id": "a1", "address": "http://127.0.0.1:{{ports[0]}}" }, { "id": "b1", "address": "http://127.0.0.1:{{ports[1]}}" } ] } ] }""");
     }
 
     private static async Task<Uri> OpsOfAsync(GatewayProcess gateway) => new((await gateway.WaitForLineAsync("ops    ")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
     private static async Task<Uri> HttpsOfAsync(GatewayProcess gateway) => new((await gateway.WaitForLineAsync("https  ")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
+    // Has the demo's destinations keep requests waiting, or answer them.
+    private static async Task HangAsync(ConfigFolder folder, bool isOn)
+    {
+        using HttpClient demo = new();
+        foreach (JsonNode? destination in JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "cells.json"), Token))!["cells"]![0]!["destinations"]!.AsArray())
+        {
+            using StringContent faults = new($$"""{ "hang": {{(isOn ? "true" : "false")}} }""");
+            using HttpResponseMessage answer = await demo.PostAsync($"{destination!["address"]}/_demo", faults, Token);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
 
     private static async Task WaitUntilReadyAsync(Uri ops)
     {

@@ -122,7 +122,7 @@ public sealed class ReadOnlyTests
         Assert.Equal("urn:edge:problem:read-only", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync(Token))!["type"]);
         using HttpResponseMessage passed = await signIn;
         Assert.Equal((HttpStatusCode.OK, "read-only"), (passed.StatusCode, Assert.Single(passed.Headers.GetValues("X-Edge-Mode"))));
-        Assert.Equal((0, 0), (line.Inside, line.Queued)); // The refused one gave its place back.
+        await TestGateway.WaitUntilAsync(() => (line.Inside, line.Queued) == (0, 0)); // The refused one gave its place back.
     }
 
     [Fact]

@@ -91,9 +91,7 @@ public sealed class ReloadTests
         await using TestGateway gateway = await TestGateway.StartAsync();
         gateway.Config.WithTenant("late", "eu-1").WriteTo(gateway.Folder);
         HttpClient client = gateway.CreateClient("late.localhost");
-        ConfigReloader reloader = (ConfigReloader)gateway.Services.GetService(typeof(ConfigReloader))!;
-        await TestGateway.WaitUntilAsync(() => reloader.LastResult?.Snapshot?.Version > 1);
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/echo", Token)).StatusCode);
+        await TestGateway.WaitUntilAsync(async () => (await client.GetAsync("/echo", Token)).StatusCode == HttpStatusCode.OK); // A reload may have come between two of the files.
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class StateProcessTests
         string token = AdminToken.Create();
         TestConfig config = new TestConfig().WithTenant("acme", "na-1");
         config.Edge["state"] = new JsonObject { ["path"] = state.Settings.Folder };
-        config.Cells["cells"]!.AsArray().Add((JsonNode)TestConfig.Parse($$"""{ "id": "na-1", "destinations": [ { "id": "na-1-a1", "address": "{{cells.Destinations.Single().Address}}" } ] }"""));
+        config.Cells["cells"]!.AsArray().Add((JsonNode)TestConfig.Parse($$"""{ "id": "na-1", "health": { "failures": 100 }, "destinations": [ { "id": "na-1-a1", "address": "{{cells.Destinations.Single().Address}}" } ] }"""));
         config.Admin["tokens"]!.AsArray().Add((JsonNode)TestConfig.Parse($$"""{ "id": "ops-1", "role": "super-admin", "hash": "{{Convert.ToHexString(AdminToken.HashOf(token))}}" }"""));
         using CrashableGateway gateway = await CrashableGateway.StartAsync(config, folder);
         using HttpClient ops = new() { BaseAddress = gateway.Ops };

@@ -74,15 +74,17 @@ public sealed class StatusPageTests
             Assert.True(expected == response.StatusCode, $"{method} {path} answers {response.StatusCode}.");
         }
 
-        HashSet<HttpStatusCode> answers = [];
-        for (int i = 0; i < 2 * StatusLimits.Burst; i++)
+        bool isHeld = false;
+        await TestGateway.WaitUntilAsync(async () => // So many at a time that a busy machine, too, gets through more than may come in a window.
         {
-            using HttpResponseMessage response = await status.GetAsync("/api/v2/status.json", Cancellation);
-            answers.Add(response.StatusCode);
-            Assert.Equal(response.StatusCode == HttpStatusCode.TooManyRequests, response.Headers.ConnectionClose == true);
-        }
-
-        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+            await Task.WhenAll(Enumerable.Range(0, 2 * StatusLimits.Burst).Select(async _ =>
+            {
+                using HttpResponseMessage? response = isHeld ? null : await status.GetAsync("/api/v2/status.json", Cancellation);
+                isHeld |= response?.StatusCode == HttpStatusCode.TooManyRequests;
+                Assert.True(response is null || (response.StatusCode == HttpStatusCode.TooManyRequests) == (response.Headers.ConnectionClose == true));
+            }));
+            return isHeld;
+        });
     }
 
     [Fact]
@@ -95,41 +97,30 @@ public sealed class StatusPageTests
         {
             for (int i = 0; i < StatusLimits.MaxConnectionsPerAddress; i++)
             {
-                open.Add(await ConnectAsync(port, "127.0.0.1"));
-                Assert.True(await IsAnsweredAsync(open[^1]));
+                Assert.True(await IsAnsweredAsync("127.0.0.1"));
             }
 
-            using TcpClient refused = await ConnectAsync(port, "127.0.0.1");
-            Assert.False(await IsAnsweredAsync(refused));
-            using TcpClient other = await ConnectAsync(port, "127.0.0.2");
-            Assert.True(await IsAnsweredAsync(other));
+            Assert.False(await IsAnsweredAsync("127.0.0.1"));
+            Assert.True(await IsAnsweredAsync("127.0.0.2"));
             open[0].Dispose();
-            await TestGateway.WaitUntilAsync(async () =>
-            {
-                using TcpClient next = await ConnectAsync(port, "127.0.0.1");
-                return await IsAnsweredAsync(next);
-            });
+            await TestGateway.WaitUntilAsync(() => IsAnsweredAsync("127.0.0.1"));
         }
         finally
         {
             open.ForEach(static client => client.Dispose());
         }
 
-        static async Task<TcpClient> ConnectAsync(int port, string from)
+        async Task<bool> IsAnsweredAsync(string from)
         {
             TcpClient client = new(new IPEndPoint(IPAddress.Parse(from), 0));
-            await client.ConnectAsync(IPAddress.Loopback, port, Cancellation);
-            return client;
-        }
-
-        static async Task<bool> IsAnsweredAsync(TcpClient client)
-        {
+            open.Add(client);
             try
             {
+                await client.ConnectAsync(IPAddress.Loopback, port, Cancellation);
                 await client.GetStream().WriteAsync("HEAD /history.atom HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), Cancellation);
                 return await client.GetStream().ReadAsync(new byte[1], Cancellation) > 0;
             }
-            catch (IOException)
+            catch (Exception exception) when (exception is IOException or SocketException) // A reset may come before the connection is seen to be made.
             {
                 return false;
             }
@@ -147,7 +138,7 @@ public sealed class StatusPageTests
         Task serving = ledger.ServeAsync(context);
         await reader.Reached;
         time.Advance(StatusLimits.DownloadTimeout);
-        await serving.WaitAsync(TimeSpan.FromSeconds(15), Cancellation);
+        await serving.WaitAsync(TestGateway.Patience, Cancellation);
         Assert.True(reader.IsCut);
     }
 
@@ -264,13 +255,17 @@ public sealed class StatusPageTests
         config.Cells["cells"]![1]!["publicName"] = "Europe";
         foreach (string file in withJourneys ? Directory.GetFiles(Repository.PathOf("config", "journeys")) : [])
         {
-            config.Files["journeys/" + Path.GetFileName(file)] = File.ReadAllText(file).Replace("interval: 2s", "interval: 1s", StringComparison.Ordinal);
+            config.Files["journeys/" + Path.GetFileName(file)] = PatientJourney(file);
         }
 
         change?.Invoke(config);
     });
 
-    internal static HttpClient StatusClient(TestGateway gateway) => new() { BaseAddress = gateway.Services.GetRequiredService<StatusServer>().Url };
+    /// <summary>A shipped journey, run more often and with more time: a busy machine is no outage.</summary>
+    internal static string PatientJourney(string file) =>
+        File.ReadAllText(file).Replace("interval: 2s", "interval: 1s", StringComparison.Ordinal).Replace("timeout: 2s", "timeout: 30s", StringComparison.Ordinal);
+
+    internal static HttpClient StatusClient(TestGateway gateway) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 4 }) { BaseAddress = gateway.Services.GetRequiredService<StatusServer>().Url };
 
     // What the listener answers; asking itself that often would meet its limit.
     internal static string StateOf(TestGateway gateway, string component)
@@ -290,7 +285,7 @@ public sealed class StatusPageTests
             {
                 location,
                 sent,
-                results = new[] { new { journey = "sign-in", host = "acme.localhost", started = sent - TimeSpan.FromSeconds(9), durationMs = 5, validMs = 20_000, verdict = "failed", failure = "status 500" } },
+                results = new[] { new { journey = "sign-in", host = "acme.localhost", started = sent - TimeSpan.FromSeconds(9), durationMs = 5, validMs = 120_000, verdict = "failed", failure = "status 500" } },
             },
             Cancellation);
         return response.StatusCode;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Functional;
 
@@ -15,9 +16,9 @@ public sealed class TlsCertificateReloadTests
         await host.Counted.SeenAsync("edge.tls.handshakes 1.3 ok");
         long handshakes = host.Counted["edge.tls.handshakes 1.3 ok"];
 
-        Task<bool> reloaded = NextReloadAsync(host);
+        Task reloaded = ReloadAsync(host);
         using X509Certificate2 renewed = host.Folder.WritePem("b", "b.example.com", "*.b.example.com"); // Noticed by the real watcher.
-        Assert.True(await reloaded);
+        await reloaded;
 
         Assert.NotEqual(before, renewed.Thumbprint);
         Assert.Equal("HTTP/1.1", await client.GetStringAsync(address, TestContext.Current.CancellationToken));
@@ -31,10 +32,10 @@ public sealed class TlsCertificateReloadTests
     {
         await using TlsHost host = await TlsHost.StartAsync();
         using X509Certificate2 renewed = host.Folder.WritePem("next", "b.example.com");
-        Task<bool> reloaded = NextReloadAsync(host);
+        Task reloaded = ReloadAsync(host);
         File.Move(host.Folder.PathOf("next.key"), host.Folder.PathOf("b.key"), overwrite: true);
         File.Move(host.Folder.PathOf("next.pem"), host.Folder.PathOf("b.pem"), overwrite: true);
-        Assert.True(await reloaded);
+        await reloaded;
         Assert.Equal(renewed.Thumbprint, await host.ThumbprintForAsync("b.example.com"));
     }
 
@@ -43,22 +44,23 @@ public sealed class TlsCertificateReloadTests
     {
         await using TlsHost host = await TlsHost.StartAsync();
         string before = await host.ThumbprintForAsync("b.example.com");
-        Task<bool> refused = NextReloadAsync(host);
+        Task refused = ReloadAsync(host, succeeds: false);
         host.Folder.Write("b.pem", "-----BEGIN CERTIFICATE-----\nbroken");
-        Assert.False(await refused);
+        await refused;
         Assert.Equal(before, await host.ThumbprintForAsync("b.example.com"));
-        Assert.Equal(1, host.Counted["edge.tls.certificate.reloads failed"]);
+        Assert.InRange(host.Counted["edge.tls.certificate.reloads failed"], 1, int.MaxValue); // The watcher may have seen half of it first.
 
-        Task<bool> reloaded = NextReloadAsync(host);
+        Task reloaded = ReloadAsync(host);
         using X509Certificate2 renewed = host.Folder.WritePem("b", "b.example.com");
-        Assert.True(await reloaded);
+        await reloaded;
         Assert.Equal(renewed.Thumbprint, await host.ThumbprintForAsync("b.example.com"));
     }
 
-    private static Task<bool> NextReloadAsync(TlsHost host)
+    // The next one that ends so: between two files that belong together, one may fail.
+    private static Task ReloadAsync(TlsHost host, bool succeeds = true)
     {
-        TaskCompletionSource<bool> reloaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        host.Store.Reloaded += succeeded => reloaded.TrySetResult(succeeded);
-        return reloaded.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        TaskCompletionSource reloaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Store.Reloaded += succeeded => _ = succeeded == succeeds && reloaded.TrySetResult();
+        return reloaded.Task.WaitAsync(TestGateway.Patience, TestContext.Current.CancellationToken);
     }
 }

@@ -40,7 +40,7 @@ public sealed class UpgradeProcessTests
         config.Files["upgrades/quick.yaml"] = hooks.Plan();
         config.Edge["state"] = new JsonObject { ["path"] = folder["state"] };
         config.Cells["cells"]!.AsArray().Add((JsonNode)TestConfig.Parse($$"""
-            { "id": "na-1", "destinations": [
+            { "id": "na-1", "health": { "failures": 100 }, "destinations": [
               { "id": "na-1-a1", "address": "{{cells["na-1-a1"].Address}}", "pool": "a" }, { "id": "na-1-b1", "address": "{{cells["na-1-b1"].Address}}", "pool": "b" } ] }
             """));
         config.Admin["tokens"]!.AsArray().Add((JsonNode)TestConfig.Parse($$"""{ "id": "ops-1", "role": "super-admin", "hash": "{{Convert.ToHexString(AdminToken.HashOf(token))}}" }"""));
@@ -53,7 +53,7 @@ public sealed class UpgradeProcessTests
         string[] steps = ["upgrade-database", "upgrade-servers", "replication", "trailing-half"];
         foreach (string step in steps)
         {
-            await called.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+            await called.Task.WaitAsync(TestGateway.Patience, Cancelled);
             called = new TaskCompletionSource();
             await gateway.KillAsync();
             await gateway.StartAgainAsync();

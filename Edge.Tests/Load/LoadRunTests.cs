@@ -7,7 +7,7 @@ using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Load;
 
-/// <summary>The engine against real sockets.</summary>
+/// <summary>The engine against real sockets. With a connection for each request all that are due are sent, however late the machine is.</summary>
 public sealed class LoadRunTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -16,13 +16,18 @@ public sealed class LoadRunTests
     public async Task Inject_WhileTheServerStallsOnce_CountsTheWaitOfAllThatWereDue()
     {
         await using var origin = new StallingOrigin(stallAt: 20);
-        using LoadRun run = Run(origin.Address, [new Inject(200, Second)], connections: 1);
-        Task load = run.RunAsync(TestContext.Current.CancellationToken);
-        await TestGateway.WaitUntilAsync(() => run.Elapsed >= 0.6 * Second);
+        using LoadRun run = Run(origin.Address, [new Inject(200, Second), new Pause(TestGateway.Patience)], connections: 1, timeout: TestGateway.Patience);
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task load = run.RunAsync(enough.Token);
+        await TestGateway.WaitUntilAsync(() => origin.Requests == 20);
+        TimeSpan held = run.Elapsed;
+        await TestGateway.WaitUntilAsync(() => run.Elapsed >= held + (0.5 * Second));
         origin.LetGo.SetResult();
+        await TestGateway.WaitUntilAsync(() => run.Recorders.Single().Answered == 200 && run.Elapsed > Second);
+        await enough.CancelAsync();
         await load;
 
-        // 40 of the 200 were due from 0.1 s to 0.3 s and could not be answered before 0.6 s. Who waits for answers before
+        // 40 of the 200 were due from 0.1 s to 0.3 s and could not be answered before 0.6 s, or more and later. Who waits for answers before
         // asking again would have seen one slow request of 200: its 90 % would be as if nothing had happened.
         (_, IReadOnlyList<StepResult> steps, GeneratorResult generator) = run.Summarise();
         Assert.Equal(200, steps[0].Requests);
@@ -54,9 +59,9 @@ public sealed class LoadRunTests
         using LoadRun run = Run(origin.Address, [new Inject(400, 0.5 * Second)], connections: 6, threads: threads);
         await run.RunAsync(TestContext.Current.CancellationToken);
         StepResult step = run.Summarise().Steps[0];
-        Assert.Equal((200, 200, 0), (step.Requests, step.Answered, step.Failed));
-        Assert.Equal(200, step.Statuses["200"]);
-        Assert.Equal((200, 6), (origin.Requests, origin.Connections));
+        Assert.Equal(200, step.Requests);
+        Assert.Equal(200, step.Answered + step.Failures.GetValueOrDefault("notSent")); // More than six that are due at the end, on a busy machine, find no free connection.
+        Assert.Equal((step.Answered, step.Answered, 6), (step.Statuses["200"], origin.Requests, origin.Connections));
         Assert.Equal(200, step.Series.Sum(static point => point.Requests));
     }
 
@@ -64,7 +69,7 @@ public sealed class LoadRunTests
     public async Task Inject_OverNewConnections_OpensOneForEach()
     {
         await using var origin = new StallingOrigin(stallAt: 0);
-        using LoadRun run = Run(origin.Address, [new Inject(100, 0.5 * Second)], connections: 16, isNew: true);
+        using LoadRun run = Run(origin.Address, [new Inject(100, 0.5 * Second)], connections: 50, isNew: true);
         await run.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(50, run.Summarise().Steps[0].Answered);
         Assert.Equal((50, 50), (origin.Requests, origin.Connections));
@@ -74,8 +79,12 @@ public sealed class LoadRunTests
     public async Task KeepConstant_AsksAgainWhenAnswered()
     {
         await using var origin = new StallingOrigin(stallAt: 0);
-        using LoadRun run = Run(origin.Address, [new KeepConstant(4, 0.3 * Second)], connections: 1);
-        await run.RunAsync(TestContext.Current.CancellationToken);
+        using LoadRun run = Run(origin.Address, [new KeepConstant(4, TestGateway.Patience)], connections: 1);
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task load = run.RunAsync(enough.Token);
+        await TestGateway.WaitUntilAsync(() => origin.Requests > 12);
+        await enough.CancelAsync();
+        await load;
         StepResult step = run.Summarise().Steps[0];
         Assert.True(step.Answered > 4);
         Assert.Equal((0, 4), (step.Failed, origin.Connections));
@@ -86,7 +95,7 @@ public sealed class LoadRunTests
     public async Task WarmUp_IsSentAndNotCounted()
     {
         await using var origin = new StallingOrigin(stallAt: 0);
-        using LoadRun run = Run(origin.Address, [new Inject(100, 0.2 * Second)], connections: 4, warmUp: 0.3 * Second);
+        using LoadRun run = Run(origin.Address, [new Inject(100, 0.2 * Second)], connections: 50, warmUp: 0.3 * Second);
         await run.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(20, run.Summarise().Steps[0].Answered);
         Assert.Equal(50, origin.Requests);
@@ -99,7 +108,7 @@ public sealed class LoadRunTests
         Step first = new("first", [LoadRequest.Get("a", "/")]);
         Step second = new("second", [LoadRequest.Get("a", "/")]) { Expects = static status => status == 201 };
         Step third = new("third", [LoadRequest.Get("a", "/")]);
-        using var run = new LoadRun([new Scenario("s", [first, second, third], [new Inject(100, 0.2 * Second)])], new LoadTarget(origin.Address, false, false, false), TimeSpan.Zero, 4, 1);
+        using var run = new LoadRun([new Scenario("s", [first, second, third], [new Inject(100, 0.2 * Second)])], new LoadTarget(origin.Address, false, false, false), TimeSpan.Zero, 20, 1);
         await run.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal([(20, 0), (20, 20), (0, 0)], run.Summarise().Steps.Select(static step => ((int)step.Answered, (int)step.Failed)));
     }
@@ -107,7 +116,7 @@ public sealed class LoadRunTests
     [Fact]
     public async Task Inject_ToAPortWhereNobodyListens_FailsToConnect()
     {
-        using LoadRun run = Run(new IPEndPoint(IPAddress.Loopback, FreePorts.Take(1)[0]), [new Inject(50, 0.2 * Second)], connections: 2);
+        using LoadRun run = Run(new IPEndPoint(IPAddress.Loopback, FreePorts.Take(1)[0]), [new Inject(50, 0.2 * Second)], connections: 10);
         await run.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(10, run.Summarise().Steps[0].Failures["connect"]);
     }

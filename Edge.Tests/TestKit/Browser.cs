@@ -9,6 +9,8 @@ public sealed class Browser : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";
 
+    private static readonly float PatienceMs = (float)TestGateway.Patience.TotalMilliseconds;
+
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(StartAsync);
 
     /// <summary>A fresh profile: cookies, storage and certificates of its own.</summary>
@@ -26,7 +28,7 @@ public sealed class Browser : IAsyncDisposable
             JavaScriptEnabled = hasScripts,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(PatienceMs);
         return new BrowserSession(context, await context.NewPageAsync());
     }
 
@@ -42,7 +44,8 @@ public sealed class Browser : IAsyncDisposable
 
     private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         IPlaywright playwright = await Playwright.CreateAsync();
-        return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }));
+        return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-dev-shm-usage"], Timeout = PatienceMs }));
     }
 }

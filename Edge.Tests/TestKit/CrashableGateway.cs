@@ -13,7 +13,7 @@ internal sealed class CrashableGateway : IDisposable
     private CrashableGateway(string configFolder, int port, int opsPort)
     {
         (_configFolder, _opsPort) = (configFolder, opsPort);
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TestGateway.Patience };
         Client.DefaultRequestHeaders.Host = "acme.localhost";
     }
 

@@ -7,9 +7,6 @@ namespace Edge.Tests.TestKit;
 /// <summary>The built gateway as a process of its own.</summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
-    /// <summary>Longest time a start or an end may take.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-
     private readonly Process _process;
 
     private GatewayProcess(Process process)
@@ -57,7 +54,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public async Task<int> WaitForExitAsync()
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(TestGateway.Patience);
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
     }

@@ -46,14 +46,14 @@ internal sealed class HookServer : IAsyncDisposable
           upgrade-database: { hook: { url: "{{Url}}", interval: 100ms, headers: {{headers}} } }
           upgrade-servers:
             hook: { url: "{{Url}}", interval: 100ms, headers: {{headers}} }
-            tests: [ { path: /healthz, within: 20s } ]
-            gate: { healthyDestinations: 1, within: 20s }
-          switch: { settle: 100ms, gate: { healthyDestinations: 1, within: 20s, errorRate: { atMost: 0, over: 500ms } } }
+            tests: [ { path: /healthz, within: 3m } ]
+            gate: { healthyDestinations: 1, within: 3m }
+          switch: { settle: 100ms, gate: { healthyDestinations: 1, within: 3m, errorRate: { atMost: 0, over: 500ms } } }
           replication: { hook: { url: "{{Url}}", interval: 100ms, headers: {{headers}} } }
           trailing-half:
             hook: { url: "{{Url}}", interval: 100ms, headers: {{headers}} }
-            tests: [ { path: /healthz, within: 20s } ]
-            gate: { healthyDestinations: 1, within: 20s }
+            tests: [ { path: /healthz, within: 3m } ]
+            gate: { healthyDestinations: 1, within: 3m }
         """;
 
     public async ValueTask DisposeAsync()

@@ -8,9 +8,6 @@ namespace Edge.Tests.TestKit;
 /// <summary>A connection that sends exactly the bytes a test gives it.</summary>
 internal sealed class RawConnection : IAsyncDisposable
 {
-    /// <summary>Longest time any answer may take: a hang is a failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     private readonly Stream _stream;
 
     private RawConnection(Stream stream)
@@ -48,7 +45,7 @@ internal sealed class RawConnection : IAsyncDisposable
     public async Task<string> ReadToEndAsync()
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(TestGateway.Patience);
         using MemoryStream all = new();
         try
         {

@@ -21,9 +21,6 @@ internal sealed class RawHttp2Connection : IAsyncDisposable
     private const byte GoAway = 7;
     private const int HeaderBytes = 9;
 
-    /// <summary>Longest time any answer may take: a hang is a failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     private readonly SslStream _stream;
 
     private RawHttp2Connection(SslStream stream)
@@ -75,7 +72,7 @@ internal sealed class RawHttp2Connection : IAsyncDisposable
     public async Task<(int Status, string Body)> ReadAnswerAsync(int stream)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(TestGateway.Patience);
         int status = 0;
         StringBuilder body = new();
         try

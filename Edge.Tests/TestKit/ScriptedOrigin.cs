@@ -18,6 +18,7 @@ internal sealed class ScriptedOrigin : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<string, string> _script;
     private readonly Task _accepting;
+    private int _abandoned;
 
     /// <param name="script">From the request line to the answer's head and body; probes of <c>/healthz</c> are always answered 200.</param>
     public ScriptedOrigin(Func<string, string> script)
@@ -33,7 +34,7 @@ internal sealed class ScriptedOrigin : IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>Connections that the other side closed while it kept silent.</summary>
-    public int Abandoned { get; private set; }
+    public int Abandoned => Volatile.Read(ref _abandoned);
 
     public static string Answer(int status, string body = "") => $"HTTP/1.1 {status} Scripted\r\nContent-Length: {body.Length}\r\nX-Scripted: yes\r\n\r\n{body}";
 
@@ -85,7 +86,11 @@ internal sealed class ScriptedOrigin : IAsyncDisposable
 
                     if (answer == Silence)
                     {
-                        Abandoned += await reader.ReadAsync(new char[1], _stopping.Token) == 0 ? 1 : 0;
+                        if (await reader.ReadAsync(new char[1], _stopping.Token) == 0)
+                        {
+                            Interlocked.Increment(ref _abandoned);
+                        }
+
                         return;
                     }
 
@@ -94,7 +99,7 @@ internal sealed class ScriptedOrigin : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
             {
-                Abandoned++;
+                Interlocked.Increment(ref _abandoned);
             }
         }
     }

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Edge.Gateway;
 using Edge.Gateway.Cells;
+using Edge.Gateway.Cells.Health;
 using Edge.Gateway.Config;
 using Edge.Gateway.Demo;
 using Edge.Gateway.Listeners;
@@ -19,6 +22,9 @@ namespace Edge.Tests.TestKit;
 /// </summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
+    /// <summary>Longest time that anything may take: it ends a test that would wait for ever, and measures nothing, however busy the machine is.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly WebApplication _app;
     private readonly List<HttpClient> _clients = [];
 
@@ -70,14 +76,22 @@ internal sealed class TestGateway : IAsyncDisposable
         change?.Invoke(config);
         config.WriteTo(folder);
 
-        WebApplication app = EdgeHost.Build(configure);
+        WebApplication app = EdgeHost.Build(builder =>
+        {
+            builder.Services.AddSingleton<HttpDestinationProbe>();
+            builder.Services.AddSingleton<IDestinationProbe, PatientProbe>();
+            configure?.Invoke(builder);
+        });
         SnapshotLoadResult result = app.Services.GetRequiredService<SnapshotLoader>().Load(folder.Path);
         Assert.True(result.Snapshot is not null, string.Join('\n', result.Diagnostics.Items));
-        await EdgeHost.StartAsync(app, result, cancellationToken);
+        await Task.Run(() => EdgeHost.StartAsync(app, result, cancellationToken), cancellationToken); // Its loops know nothing of the test's context.
         var gateway = new TestGateway(app, cells, folder, config, token);
         await WaitUntilAsync(() => app.Services.GetRequiredService<ReadinessState>().IsReady && gateway.IsHealthy());
         return gateway;
     }
+
+    /// <summary>For <c>configure</c>: probes end at their time-out, as in a real gateway.</summary>
+    public static void WithRealProbes(WebApplicationBuilder builder) => builder.Services.AddSingleton<IDestinationProbe>(static provider => provider.GetRequiredService<HttpDestinationProbe>());
 
     /// <summary>A client whose connections all go to this gateway, whatever host the URL names.</summary>
     public HttpClient CreateClient(string host, Version? version = null)
@@ -101,7 +115,7 @@ internal sealed class TestGateway : IAsyncDisposable
             BaseAddress = new Uri($"https://{host}:{Https.Port}"),
             DefaultRequestVersion = version ?? HttpVersion.Version11,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = Patience,
         };
 #pragma warning restore CA2000, CA5359
         _clients.Add(client);
@@ -111,7 +125,7 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>A client of the ops listener with the super admin's token.</summary>
     public HttpClient CreateOpsClient(bool withToken = true)
     {
-        var client = new HttpClient { BaseAddress = Ops, Timeout = TimeSpan.FromSeconds(30) };
+        var client = new HttpClient { BaseAddress = Ops, Timeout = Patience };
         if (withToken)
         {
             client.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", AdminToken);
@@ -129,17 +143,17 @@ internal sealed class TestGateway : IAsyncDisposable
         return await Services.GetRequiredService<ConfigReloader>().ReloadAsync("test", TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits for something that happens by itself, such as a probe; fails when it does not within a minute.</summary>
-    public static Task WaitUntilAsync(Func<bool> condition) => WaitUntilAsync(() => Task.FromResult(condition()));
+    /// <summary>Waits for something that happens by itself, such as a probe; fails when it does not in <see cref="Patience"/>.</summary>
+    public static Task WaitUntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => WaitUntilAsync(() => Task.FromResult(condition()), what);
 
     /// <summary>As above, with a condition that has to ask.</summary>
-    public static async Task WaitUntilAsync(Func<Task<bool>> condition)
+    public static async Task WaitUntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromMinutes(1));
+        long begun = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            await Task.Delay(10, deadline.Token);
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience, $"In {Patience.TotalMinutes} minutes this did not come: {what}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
 

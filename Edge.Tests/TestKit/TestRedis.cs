@@ -19,6 +19,8 @@ internal sealed class TestRedis : IAsyncDisposable
 
     public int Port { get; }
 
+    public bool IsRunning => _process is not null;
+
     /// <summary>Value of <c>redis.configuration</c>.</summary>
     public string Configuration => $"127.0.0.1:{Port}";
 

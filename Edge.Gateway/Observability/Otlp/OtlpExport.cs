@@ -22,13 +22,13 @@ internal sealed class OtlpExport(
     /// <summary>The variable with the headers of each call, such as a key: <c>name=value,…</c>. Never in a file, never shown.</summary>
     public const string HeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
 
-    /// <summary>Longest wait at the end for what is still to be sent.</summary>
-    public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(3);
-
     private (OtlpSettings Settings, string Node)? _inForce;
     private TracerProvider? _traces;
     private MeterProvider? _meters;
     private ServiceProvider? _logs;
+
+    /// <summary>Longest wait at the end for what is still to be sent.</summary>
+    public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     public ValueTask PrepareAsync(EdgeSnapshot? current, EdgeSnapshot next, CancellationToken cancellationToken)
     {

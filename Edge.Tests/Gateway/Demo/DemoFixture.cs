@@ -2,21 +2,19 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Edge.Gateway.Demo;
+using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Gateway.Demo;
 
 /// <summary>Two destinations of cell na-1 and one of eu-1 on free ports, with clients of both protocols.</summary>
 internal sealed class DemoFixture : IAsyncDisposable
 {
-    // Ends a test that would wait for ever; nothing is measured by it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    private readonly HttpClient _http1 = new() { DefaultRequestVersion = HttpVersion.Version11, Timeout = Patience };
+    private readonly HttpClient _http1 = new() { DefaultRequestVersion = HttpVersion.Version11, Timeout = TestGateway.Patience };
     private readonly HttpClient _http2 = new()
     {
         DefaultRequestVersion = HttpVersion.Version20,
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Timeout = Patience,
+        Timeout = TestGateway.Patience,
     };
 
     private DemoFixture(DemoCells cells, ImmediateTimeProvider time)
@@ -43,8 +41,8 @@ internal sealed class DemoFixture : IAsyncDisposable
         return new DemoFixture(cells, time);
     }
 
-    public static DemoDestinationOptions Options(string cell, string destination, string address = "http://127.0.0.1:0") =>
-        new(cell, destination, "a", "a", new Uri(address));
+    public static DemoDestinationOptions Options(string cell, string destination, string? address = null) =>
+        address is null ? TestOrigin.Destination(cell, destination) : new(cell, destination, "a", "a", new Uri(address));
 
     /// <summary>Sends a request to a destination; headers are <c>name: value</c> lines.</summary>
     public async Task<(int Status, JsonElement Json)> SendAsync(

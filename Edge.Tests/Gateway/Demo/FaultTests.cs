@@ -32,6 +32,7 @@ public sealed class FaultTests
         await demo.SendAsync("GET", "/echo/x");
         await demo.SendAsync("GET", "/healthz");
         await demo.SendAsync("POST", "/api/v1/authn", """{"username":"alice","password":"no"}""");
+        await UntilAsync(demo, static destination => destination.Counters.InFlight == 0); // A request ends after its answer.
         (_, JsonElement json) = await demo.SendAsync("GET", "/_demo");
         JsonElement requests = json.GetProperty("requests");
         Assert.Equal(3, requests.GetProperty("total").GetInt64());
@@ -194,7 +195,7 @@ public sealed class FaultTests
         await demo.First.StartAsync(Token);
         Assert.Equal(address, demo.First.Address);
         Assert.Equal(200, (await demo.SendAsync("GET", "/echo")).Status);
-        Assert.Equal(0, demo.First.Counters.InFlight);
+        await UntilAsync(demo, static destination => destination.Counters.InFlight == 0);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class FleetNode : IAsyncDisposable
         _disk = new DecisionDisk(Events, TimeProvider.System, NullLogger<DecisionDisk>.Instance);
         Decisions = new LocalDecisions(_disk, Events, TimeProvider.System, NullLogger<LocalDecisions>.Instance);
         _untold = new UntoldEvents(Decisions, log ?? Events, NullLogger<UntoldEvents>.Instance);
-        Fleet = new DecisionFleet(Decisions, Redis, _untold, time ?? TimeProvider.System, NullLogger<DecisionFleet>.Instance);
+        Fleet = new DecisionFleet(Decisions, Redis, _untold, time ?? new ManualTime(DateTimeOffset.UnixEpoch), NullLogger<DecisionFleet>.Instance);
         Store = new DecisionStore(Decisions, Fleet, _untold);
         Decisions.Open(new StateSettings(_folder.Path), id);
     }
@@ -46,16 +46,16 @@ internal sealed class FleetNode : IAsyncDisposable
 
     public DecisionStore Store { get; }
 
-    /// <summary>A node that has looked for Redis.</summary>
+    /// <summary>A node that has looked for Redis, and seen it if it runs.</summary>
     /// <param name="id">Its name.</param>
-    /// <param name="redis">The fleet's; it need not run.</param>
+    /// <param name="redis">The fleet's.</param>
     /// <param name="folder">The state of an earlier one; else an empty one of its own.</param>
-    /// <param name="time">Clock of what waits for Redis.</param>
+    /// <param name="time">Clock of what waits for Redis; else one that stands still: an answer may take as long as it takes.</param>
     /// <param name="log">What is told of decisions; else <see cref="Events"/>.</param>
     public static async Task<FleetNode> StartAsync(string id, TestRedis redis, TestFolder? folder = null, TimeProvider? time = null, IEventLog? log = null)
     {
         FleetNode node = new(id, redis.Configuration, folder, time, log);
-        await node.Redis.StepAsync();
+        await node.SeeRedisAsync(redis.IsRunning);
         return node;
     }
 

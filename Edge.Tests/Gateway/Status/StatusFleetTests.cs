@@ -94,7 +94,11 @@ public sealed class StatusFleetTests
         public static async Task<Node> StartAsync(TestRedis redis, TimeProvider time)
         {
             Node node = new(redis, time);
-            await node.Redis.StepAsync();
+            await TestGateway.WaitUntilAsync(async () =>
+            {
+                await node.Redis.StepAsync();
+                return node.Redis.IsUp;
+            });
             return node;
         }
 

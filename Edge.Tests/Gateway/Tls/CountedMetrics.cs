@@ -60,7 +60,7 @@ internal sealed class CountedMetrics : IDisposable
 
         try
         {
-            await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await seen.Task.WaitAsync(TestKit.TestGateway.Patience, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {

@@ -1,4 +1,5 @@
 using Edge.Rules;
+using Edge.Tests.Rules;
 using Edge.Tests.TestKit;
 
 namespace Edge.Tests.Gateway.Waf;
@@ -40,7 +41,7 @@ internal static class CompactRules
 
     private static RuleSet Load()
     {
-        RuleSetLoadResult result = RuleSet.Load(new RuleSetOptions { Prologue = RecommendedRules.BodyProcessors, Files = Files, Mode = RuleEngineMode.On });
+        RuleSetLoadResult result = RuleSet.Load(new RuleSetOptions { Prologue = RecommendedRules.BodyProcessors, Files = Files, Mode = RuleEngineMode.On, Limits = TestRules.Unhurried });
         Assert.Empty(result.Diagnostics);
         return result.RuleSet!;
     }

@@ -36,8 +36,8 @@ public sealed class WafThreadsTests
 
     private static async Task<(bool Pooled, bool Moved)> RunAsync(long bytes)
     {
-        int before = Environment.CurrentManagedThreadId;
+        Thread before = Thread.CurrentThread; // Not its id, which another may get when it has ended.
         await WafThreads.LeaveForAsync(bytes);
-        return (Thread.CurrentThread.IsThreadPoolThread, Environment.CurrentManagedThreadId != before);
+        return (Thread.CurrentThread.IsThreadPoolThread, Thread.CurrentThread != before);
     }
 }

@@ -33,7 +33,7 @@ internal static class CoreRuleSet
             Prologue = RecommendedRules.BodyProcessors + prologue,
             Files = [Setup, .. Directory.GetFiles(Folder, "*.conf").Order(StringComparer.Ordinal)],
             IsPlain = isPlain,
-            Limits = new RuleLimits { TransactionTimeout = TimeSpan.FromMinutes(1), RegexTimeout = TimeSpan.FromSeconds(5) }, // A busy machine must not fail a test.
+            Limits = TestRules.Unhurried,
         });
     }
 

@@ -37,6 +37,7 @@ public sealed class ReleaseRegressionTests(ITestOutputHelper output)
         {
             Prologue = RecommendedRules.BodyProcessors + Settings,
             Files = [Path.Combine(folder, "crs-setup.conf.example"), .. Directory.GetFiles(Path.Combine(folder, "rules"), "*.conf").Order(StringComparer.Ordinal)],
+            Limits = TestRules.Unhurried,
         });
         Assert.Empty(result.Diagnostics);
         IReadOnlyList<FtwTest> tests = [.. FtwLoader.Load(Path.Combine(folder, "tests", "regression", "tests")).Where(static test => test.IsEnabled)];

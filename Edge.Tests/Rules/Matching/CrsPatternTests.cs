@@ -23,7 +23,7 @@ public sealed class CrsPatternTests(ITestOutputHelper output)
         foreach (string pattern in patterns)
         {
             Assert.True(RegexTranslator.TryTranslate(pattern, false, out RegexTranslation? translation, out string? error), $"{error}: {pattern}");
-            RegexMatcher matcher = new(translation, TimeSpan.FromSeconds(2));
+            RegexMatcher matcher = new(translation, TimeSpan.FromMinutes(1));
             RegexNode root = RegexParser.Parse(pattern, false, out _);
             required += translation.Requirement is null ? 0 : 1;
             bool any = false;
@@ -60,8 +60,8 @@ public sealed class CrsPatternTests(ITestOutputHelper output)
         foreach (string pattern in CrsPatterns.Load())
         {
             Assert.True(RegexTranslator.TryTranslate(pattern, false, out RegexTranslation? translation, out _));
-            RegexMatcher automaton = new(translation, TimeSpan.FromSeconds(5));
-            RegexMatcher plain = new(translation, TimeSpan.FromSeconds(5), isPlain: true);
+            RegexMatcher automaton = new(translation, TimeSpan.FromMinutes(1));
+            RegexMatcher plain = new(translation, TimeSpan.FromMinutes(1), isPlain: true);
             RegexNode root = translation.Parse();
             int[] expected = new int[2 * Math.Min(10, translation.GroupCount + 1)];
             int[] actual = new int[expected.Length];

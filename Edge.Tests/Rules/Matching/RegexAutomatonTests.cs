@@ -22,8 +22,8 @@ public sealed class RegexAutomatonTests(ITestOutputHelper output)
         {
             string pattern = RandomPattern(random, 3);
             Assert.True(RegexTranslator.TryTranslate(pattern, round % 5 == 0, out RegexTranslation? translation, out string? error), error);
-            RegexMatcher automaton = new(translation, TimeSpan.FromSeconds(5));
-            RegexMatcher plain = new(translation, TimeSpan.FromSeconds(5), isPlain: true);
+            RegexMatcher automaton = new(translation, TimeSpan.FromMinutes(1));
+            RegexMatcher plain = new(translation, TimeSpan.FromMinutes(1), isPlain: true);
             linear += automaton.IsLinear ? 1 : 0;
             for (int count = 0; count < ValuesPerPattern; count++)
             {
@@ -52,7 +52,7 @@ public sealed class RegexAutomatonTests(ITestOutputHelper output)
     public void Match_OfPattern_HasPlaceAndGroups(string pattern, string value, string expected)
     {
         Assert.True(RegexTranslator.TryTranslate(pattern, false, out RegexTranslation? translation, out _));
-        RegexMatcher matcher = new(translation, TimeSpan.FromSeconds(1));
+        RegexMatcher matcher = new(translation, TimeSpan.FromMinutes(1));
         Assert.True(matcher.IsLinear);
         int[] slots = new int[2 * (translation.GroupCount + 1)];
         Assert.True(matcher.TryMatch(value, 0, slots, new WorkMeter()));
@@ -63,7 +63,7 @@ public sealed class RegexAutomatonTests(ITestOutputHelper output)
     public void Table_WhenStatesAreMany_StaysWithinItsSizeAndIsRight()
     {
         Assert.True(RegexTranslator.TryTranslate("a.{16}[bc]d", false, out RegexTranslation? translation, out _));
-        RegexMatcher matcher = new(translation, TimeSpan.FromSeconds(5));
+        RegexMatcher matcher = new(translation, TimeSpan.FromMinutes(1));
         Random random = new(1);
         string noise = string.Concat(Enumerable.Range(0, 100_000).Select(_ => "abce"[random.Next(4)]));
         Assert.False(matcher.IsMatch(noise, new WorkMeter())); // 2^17 states, were they kept.
@@ -75,7 +75,7 @@ public sealed class RegexAutomatonTests(ITestOutputHelper output)
     public void Automaton_UsedByManyThreads_AnswersEachRightly()
     {
         Assert.True(RegexTranslator.TryTranslate("(?i)a.{9}[bc]d|x+y", false, out RegexTranslation? translation, out _));
-        RegexMatcher matcher = new(translation, TimeSpan.FromSeconds(5));
+        RegexMatcher matcher = new(translation, TimeSpan.FromMinutes(1));
         Parallel.For(0, 16, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, seed =>
         {
             Random random = new(seed);
@@ -89,7 +89,7 @@ public sealed class RegexAutomatonTests(ITestOutputHelper output)
     public void Work_BeyondItsLimit_EndsTheMatch()
     {
         Assert.True(RegexTranslator.TryTranslate("a.*b", false, out RegexTranslation? translation, out _));
-        RegexMatcher matcher = new(translation, TimeSpan.FromSeconds(1));
+        RegexMatcher matcher = new(translation, TimeSpan.FromMinutes(1));
         WorkMeter work = new();
         work.Reset(10_000);
         Assert.False(matcher.IsMatch(new string('a', 5_000), work));
