@@ -103,4 +103,6 @@ internal static class EdgeEvents
 
     public const int OtlpFailing = 1810;
     public const int OtlpBack = 1811;
+
+    public const int ConfigWarning = 1835;
 }

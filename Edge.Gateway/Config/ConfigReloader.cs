@@ -11,8 +11,8 @@ internal sealed partial class ConfigReloader(
     IEventLog events,
     ILogger<ConfigReloader> logger) : IDisposable
 {
-    /// <summary>Most errors of one failed reload that are logged; the admin API's answer has them all.</summary>
-    public const int MaxLoggedErrors = 20;
+    /// <summary>Most errors of one failed reload, and warnings of a good one, that are logged; the admin API's answer has them all.</summary>
+    public const int MaxLogged = 20;
 
     private readonly ISnapshotObserver[] _observers = [.. observers];
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
@@ -83,7 +83,7 @@ internal sealed partial class ConfigReloader(
         if (result.Snapshot is null)
         {
             LogFailed(result.Diagnostics.Items.Count + result.Diagnostics.NotKept);
-            foreach (ConfigDiagnostic diagnostic in result.Diagnostics.Items.Take(MaxLoggedErrors))
+            foreach (ConfigDiagnostic diagnostic in result.Diagnostics.Items.Take(MaxLogged))
             {
                 LogDiagnostic(diagnostic);
             }
@@ -95,6 +95,11 @@ internal sealed partial class ConfigReloader(
         }
 
         LogReloaded(result.Snapshot.Version);
+        foreach (ConfigDiagnostic diagnostic in result.Diagnostics.Items.Take(MaxLogged))
+        {
+            LogWarning(diagnostic); // Of the first snapshot the start tells.
+        }
+
         metrics.Reloaded();
         events.Write(new EdgeEvent("system.config.reload", EventSeverity.Info, actor, "config", EventOutcome.Success, $"version {result.Snapshot.Version}"));
         return result;
@@ -128,4 +133,7 @@ internal sealed partial class ConfigReloader(
 
     [LoggerMessage(EdgeEvents.ConfigDiagnostic, LogLevel.Error, "{Diagnostic}")]
     private partial void LogDiagnostic(ConfigDiagnostic diagnostic);
+
+    [LoggerMessage(EdgeEvents.ConfigWarning, LogLevel.Warning, "{Diagnostic}")]
+    private partial void LogWarning(ConfigDiagnostic diagnostic);
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Edge.Tests.Functional;
 using Edge.Tests.TestKit;
 using Microsoft.Playwright;
@@ -71,6 +72,31 @@ public sealed class ConsoleTests(TestKit.Browser browser)
     }
 
     [Fact]
+    public async Task LivePage_ThatIsDrawnAnew_KeepsTheFocusAndReadsOutWhatIsNew()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1");
+        HttpClient ops = gateway.CreateOpsClient();
+        await PostAsync("dr/failover", new { domains = (string[])["acme.localhost"] });
+        await using BrowserSession session = await OpenAsync(gateway, "", gateway.AdminToken);
+        IPage page = session.Page;
+        await Assertions.Expect(page.Locator("[data-connected=yes]")).ToHaveCountAsync(1);
+        ILocator link = page.GetByRole(AriaRole.Link, new() { Name = "fails them back" }); // It has no id of its own.
+        await link.FocusAsync();
+        await page.EvaluateAsync("() => { window.focusedBefore = document.activeElement; }");
+        await PostAsync("cells/na-1/read-only", new { force = true });
+        await Assertions.Expect(page.Locator("#announcer")).ToContainTextAsync("A cell is read-only");
+        await Assertions.Expect(link).ToBeFocusedAsync();
+        Assert.False(await page.EvaluateAsync<bool>("() => window.focusedBefore === document.activeElement"));
+        await Assertions.Expect(page.Locator("main [role=alert]")).ToHaveCountAsync(0); // Or each drawing would be read out.
+
+        async Task PostAsync(string path, object body)
+        {
+            using HttpResponseMessage answer = await ops.PostAsJsonAsync($"/api/v1/{path}", body, TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, path);
+        }
+    }
+
+    [Fact]
     public async Task Operator_ApprovesAStepOfAnUpgrade()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Files["upgrades/default.yaml"] = Plan);
@@ -99,7 +125,7 @@ public sealed class ConsoleTests(TestKit.Browser browser)
         await gateway.Client.GetAsync("/users?id=1'%20UNION%20SELECT%20password%20FROM%20users--", TestContext.Current.CancellationToken);
         await using BrowserSession session = await OpenAsync(gateway, "", token, width, isDark);
         string[] names = [.. await session.Page.Locator(".nav a").AllInnerTextsAsync()];
-        Assert.Equal(10, names.Length);
+        Assert.Equal(11, names.Length);
         foreach (string name in names)
         {
             await session.Page.Locator(".nav").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();

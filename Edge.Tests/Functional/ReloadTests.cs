@@ -4,8 +4,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Config;
 using Edge.Gateway.Demo;
+using Edge.Tests.Gateway.Tls;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Edge.Tests.Functional;
 
@@ -68,6 +70,19 @@ public sealed class ReloadTests
         await stop.CancelAsync();
         await Task.WhenAll(clients);
         Assert.Empty(failures.Take(5));
+    }
+
+    [Fact]
+    public async Task Reload_WithAWarning_IsInForceAndTellsItInTheLogAndTheConsole()
+    {
+        RecordedLog<ConfigReloader> log = new();
+        await using TestGateway gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<ILogger<ConfigReloader>>(log));
+        SnapshotLoadResult result = await gateway.ReloadAsync(static config => config.Files["journeys/far.yaml"] = "feature: A\nhosts: [far.example.com]\nsteps: [ { path: / } ]");
+        Assert.NotNull(result.Snapshot);
+        Assert.Contains("far.example.com", Assert.Single(log.Lines, static line => line.StartsWith("Warning: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        Assert.Contains("The configuration has 1 warning", await console.PageAsync(""), StringComparison.Ordinal);
+        Assert.Contains("far.example.com", await console.PageAsync("configuration"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,13 +10,11 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
 {
     private const string UnderstandFailover = "I understand that users will be in read-only mode, and that failing over does not repair what is lost";
 
-    private static readonly char[] Separators = [',', ' ', '\r', '\n', '\t'];
-
     public string Name => isFailover ? "failover" : "failback";
 
     public async Task<ActionQuestion?> AskAsync(ConsoleVisit visit, ActionFields fields)
     {
-        string[] domains = DomainsOf(fields);
+        string[] domains = fields.List("domains");
         bool isAll = fields.IsTicked("all") && !isFailover;
         TenantModel? tenant = domains.Length == 1 ? await FindAsync(visit, domains[0]) : null;
         string who = isAll ? "all tenants that are failed over" : tenant is not null ? $"tenant {tenant.Id}" : "tenants";
@@ -28,7 +26,7 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
             Consequence = await ConsequenceAsync(visit, tenant, isAll),
             Kept = tenant is null ? fields.Keep("all") : fields.Keep("domains", "tenant"),
             Inputs = tenant is not null || isAll ? [ActionInput.Reason, ActionInput.Force]
-                : [new ActionInput("domains", "Domains", "area") { Value = fields["domains"], IsRequired = true, Hint = "One to a line. A tenant moves as a whole, with all its domains." }, ActionInput.Reason, ActionInput.Force],
+                : [new ActionInput("domains", "Domains", "area") { MaxLength = 8000, Value = fields["domains"], IsRequired = true, Hint = "One to a line. A tenant moves as a whole, with all its domains." }, ActionInput.Reason, ActionInput.Force],
             MustAgree = isFailover ? UnderstandFailover : null,
             IsDanger = isFailover,
         };
@@ -36,7 +34,7 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
 
     public ApiOrder OrderOf(ActionFields fields) => ApiOrder.Post(
         $"/api/v1/dr/{Name}",
-        new { domains = fields.IsTicked("all") && !isFailover ? [] : DomainsOf(fields) is { Length: > 0 } domains ? domains : [""], force = fields.IsTicked("force"), reason = fields.Reason }); // Without any name the API would mean all.
+        new { domains = fields.IsTicked("all") && !isFailover ? [] : fields.List("domains") is { Length: > 0 } domains ? domains : [""], force = fields.IsTicked("force"), reason = fields.Reason }); // Without any name the API would mean all.
 
     public ActionWord Say(ActionFields fields, ApiAnswer answer)
     {
@@ -49,8 +47,6 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
         string words = string.Join(". ", messages.CountBy(static message => message).Select(pair => messages.Length == 1 ? pair.Key : $"{pair.Key}: {Texts.Count(pair.Value, "domain", "domains")}"));
         return new ActionWord(answer.IsGood, answer.IsGood ? isFailover ? "Failed over" : "Failed back" : "Refused, and nobody was moved", words.Length == 0 ? "There was nobody to move." : $"{words}.");
     }
-
-    private static string[] DomainsOf(ActionFields fields) => [.. fields["domains"].Split(Separators, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private static async Task<TenantModel?> FindAsync(ConsoleVisit visit, string domain) =>
         (await visit.TryGetAsync<TenantsModel>(AdminPermissions.TenantsRead, $"/api/v1/tenants?limit=1&q={Uri.EscapeDataString(domain.Replace("*.", "", StringComparison.Ordinal))}"))?.Tenants
