@@ -32,19 +32,20 @@ public sealed class RecoveryNoticesTests
     }
 
     [Fact]
-    public async Task Failover_IsToldWhileItsEventStillWaits()
+    public async Task Failover_AndFailback_AreToldOnce_ByTheIdentityOfTheirEvent()
     {
-        Watching watching = new();
+        RecordedNotifications notified = new();
         await using TestGateway gateway = await TestGateway.StartAsync(
-            static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1", configure: builder => builder.Services.AddSingleton<INotifier>(watching));
-        watching.Decisions = gateway.Services.GetRequiredService<LocalDecisions>();
+            static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1", configure: builder => builder.Services.AddSingleton<INotifier>(notified));
         ControlClient control = new(gateway);
         foreach (string order in (string[])["failover", "failback"])
         {
-            await control.DoAsync($"dr/{order}", """{ "domains": ["acme.localhost"] }""");
-            (string type, string id, string waiting) = Assert.Single(watching.Told);
-            Assert.Equal(($"system.dr.{order}", waiting), (type, id)); // A node that dies here has one of the two, or both by one identity.
-            watching.Told.Clear();
+            await control.DoAsync($"dr/{order}", """{ "domains": ["acme.localhost"], "reason": "drill" }""");
+            await control.DoAsync($"dr/{order}", """{ "domains": ["acme.localhost"] }"""); // It is so already.
+            LoggedEvent logged = Assert.Single(gateway.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000), logged => logged.Event.EventType == $"system.dr.{order}");
+            Notification one = Assert.Single(notified.All);
+            Assert.Equal(($"system.dr.{order}", logged.Id.ToString(), "drill", "acme.localhost"), (one.Type, one.Id, one.Reason, one.Targets[0]));
+            notified.All.Clear();
         }
     }
 
@@ -52,15 +53,4 @@ public sealed class RecoveryNoticesTests
     {
         Events = [new EdgeEvent("system.dr.failover", EventSeverity.Warn, "ops-1", tenant, EventOutcome.Success, "drill") { Tenant = tenant }],
     };
-
-    /// <summary>Remembers which event waited when somebody was told.</summary>
-    private sealed class Watching : INotifier
-    {
-        public LocalDecisions? Decisions { get; set; }
-
-        public List<(string Type, string Id, string Waiting)> Told { get; } = [];
-
-        public void Notify(Notification notification) =>
-            Told.Add((notification.Type, notification.Id, string.Join(',', Decisions!.ReadUntold(10).Events.Select(static one => one.Id))));
-    }
 }

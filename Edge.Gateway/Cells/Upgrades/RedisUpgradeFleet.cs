@@ -46,7 +46,7 @@ internal sealed partial class RedisUpgradeFleet(RedisConnection redis, TimeProvi
                 return null;
             }
 
-            RedisResult answer = await database.ScriptEvaluateAsync(Exchange, [Key], [_node, UpgradeCodec.Encode(own), (long)Expiry.TotalSeconds]).WaitAsync(Deadline, time);
+            RedisResult answer = await database.ScriptEvaluateAsync(Exchange, [Key], [_node, UpgradeCodec.Encode(own), (long)Expiry.TotalSeconds]).WaitFairlyAsync(Deadline, time);
             return [.. ((string[])answer!).SelectMany(static word => JsonSerializer.Deserialize<List<UpgradeSight?>>(word, UpgradeCodec.Options) ?? []).OfType<UpgradeSight>()];
         }
         catch (Exception exception) // Whatever the client throws, or somebody else wrote: without the fleet nothing moves.
