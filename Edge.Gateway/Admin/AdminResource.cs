@@ -12,6 +12,9 @@ internal readonly record struct AdminResource(string Kind, string Id)
     /// <summary>The whole node, and everything on it.</summary>
     public static AdminResource Everything { get; } = new(Any, Any);
 
+    /// <summary>Every tenant.</summary>
+    public static AdminResource AllTenants { get; } = new(TenantKind, Any);
+
     public static AdminResource Tenant(string id) => new(TenantKind, id);
 
     public static AdminResource Cell(string id) => new(CellKind, id);

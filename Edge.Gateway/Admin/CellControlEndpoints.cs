@@ -43,14 +43,7 @@ internal sealed class CellControlEndpoints(AdminGate gate, CellControl control, 
                 return;
             }
 
-            try
-            {
-                await AnswerAsync(context, await carryOut(context, (body.OrderOf(principal), body.WeightPercent)));
-            }
-            catch (IOException)
-            {
-                await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be kept, and is not in force.");
-            }
+            await context.KeepAsync(async () => await AnswerAsync(context, await carryOut(context, (body.OrderOf(principal), body.WeightPercent))));
         }));
 
     private Task<ControlResult> OnCellAsync(HttpContext context, Func<Cell, Task<ControlResult>> carryOut)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Edge.Gateway.Cells.Control;
 using Edge.Gateway.Ops;
@@ -17,17 +16,23 @@ internal sealed class DecisionsEndpoints(AdminGate gate, StandingDecisions stand
         endpoints.MapDelete("/api/v1/decisions/{id}", gate.RequireSome(AdminPermissions.CellsManage, RemoveAsync));
     }
 
-    private Task ListAsync(HttpContext context, AdminPrincipal principal)
+    private async Task ListAsync(HttpContext context, AdminPrincipal principal)
     {
-        IQueryCollection query = context.Request.Query;
-        int limit = MaxListed;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxListed))
+        if (await context.ReadLimitAsync(MaxListed, MaxListed) is not { } limit)
         {
-            return context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", $"'limit' is a whole number from 1 to {MaxListed}.");
+            return;
         }
 
-        StandingDecision[] reached = [.. standing.List().Where(one => principal.Allows(AdminPermissions.CellsRead, ResourceOf(one)))];
-        return context.Response.WriteAsJsonAsync(new { count = reached.Length, decisions = reached.Take(limit).Select(Describe) }, JsonSerializerOptions.Web);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // There may be a million: not on a socket's thread.
+        IEnumerable<StandingDecision> reached = standing.List();
+        int count = standing.Count;
+        if (!principal.Allows(AdminPermissions.CellsRead, AdminResource.Everything))
+        {
+            StandingDecision[] own = [.. reached.Where(one => principal.Allows(AdminPermissions.CellsRead, ResourceOf(one)))];
+            (reached, count) = (own, own.Length);
+        }
+
+        await context.Response.WriteAsJsonAsync(new { count, decisions = reached.Take(limit).Select(Describe) }, JsonSerializerOptions.Web);
     }
 
     private async Task RemoveAsync(HttpContext context, AdminPrincipal principal)
@@ -49,22 +54,20 @@ internal sealed class DecisionsEndpoints(AdminGate gate, StandingDecisions stand
             }
         }
 
-        try
-        {
-            bool force = context.Request.Query["force"] == "true";
-            ControlResult result = await standing.TakeBackAsync(one, ControlBody.Order(principal, force, context.Request.Query["reason"]), context.RequestAborted);
-            if (result.Outcome == ControlOutcome.Refused)
+        await context.KeepAsync(
+            async () =>
             {
-                await context.ProblemAsync(StatusCodes.Status409Conflict, "unsafe", result.Detail + " Send ?force=true to do it all the same.");
-                return;
-            }
+                bool force = context.Request.Query["force"] == "true";
+                ControlResult result = await standing.TakeBackAsync(one, ControlBody.Order(principal, force, context.Request.Query["reason"]), context.RequestAborted);
+                if (result.Outcome == ControlOutcome.Refused)
+                {
+                    await context.ProblemAsync(StatusCodes.Status409Conflict, "unsafe", result.Detail + " Send ?force=true to do it all the same.");
+                    return;
+                }
 
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-        }
-        catch (IOException)
-        {
-            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be taken back, and is still in force.");
-        }
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+            },
+            "The decision could not be taken back, and is still in force.");
     }
 
     private static AdminResource ResourceOf(StandingDecision one) =>

@@ -38,11 +38,21 @@ internal sealed class FleetEndpoints(AdminGate gate, FleetRoster roster, CellDir
                 }),
                 redis = !roster.IsRedisConfigured ? "none" : roster.IsRedisUp ? "up" : "down",
                 mode = view.IsFleetReadOnly ? "read-only" : "read-write",
-                failedOver = view.FailedOver.Count(tenant => principal.Allows(AdminPermissions.DisasterRecoveryRead, AdminResource.Tenant(tenant))),
+                failedOver = CountFailedOver(view, principal.ReachOf(AdminPermissions.DisasterRecoveryRead)),
                 readOnlyCells = snapshot.Get<CellTable>().Cells.Select(static cell => cell.Id)
                     .Where(cell => director.IsReadOnly(cell) && principal.Allows(AdminPermissions.CellsRead, AdminResource.Cell(cell))),
-                config = new { version = snapshot.Version, loadedAt = snapshot.LoadedAt, errors = reloader.LastResult is { Snapshot: null } bad ? bad.Diagnostics.Items.Count(static item => item.IsError) : 0 },
+                config = new
+                {
+                    version = snapshot.Version,
+                    loadedAt = snapshot.LoadedAt,
+                    errors = reloader.LastResult?.Diagnostics.Items.Count(static item => item.IsError) ?? 0,
+                    warnings = reloader.LastResult?.Diagnostics.Items.Count(static item => !item.IsError) ?? 0,
+                },
             },
             JsonSerializerOptions.Web);
     }
+
+    // There may be a million, and a page asks twice a second: none of them is looked at.
+    private static int CountFailedOver(ControlView view, AdminResourceSet reach) => reach.Contains(AdminResource.AllTenants) ? view.FailedOver.Count
+        : reach.Items.Count(item => item.Kind == AdminResource.TenantKind && view.FailoverOf(item.Id) is not null);
 }

@@ -20,12 +20,15 @@ internal sealed class IncidentsEndpoints(AdminGate gate, IncidentBook book, Snap
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet(Path, gate.Require(AdminPermissions.IncidentsRead, (context, _) => context.Response.WriteAsJsonAsync(new { incidents = book.All.Select(Describe) }, IncidentCodec.Options)));
+        endpoints.MapGet(Path, gate.Require(AdminPermissions.IncidentsRead, ListAsync));
         endpoints.MapGet(Path + "/{id}", gate.Require(AdminPermissions.IncidentsRead, (context, _) =>
             book.Find((string)context.Request.RouteValues["id"]!) is { } incident ? WriteAsync(context, incident) : UnknownAsync(context)));
         endpoints.MapPost(Path, gate.Require(AdminPermissions.IncidentsManage, OpenAsync));
         endpoints.MapPost(Path + "/{id}/updates", gate.Require(AdminPermissions.IncidentsManage, UpdateAsync));
     }
+
+    private Task ListAsync(HttpContext context, AdminPrincipal principal) => context.Response.WriteAsJsonAsync(
+        new { incidents = book.All.Select(Describe), components = snapshots.Current.Get<StatusPlan>().Components.Select(static component => new { id = component.Id, name = component.Name }) }, IncidentCodec.Options);
 
     private async Task OpenAsync(HttpContext context, AdminPrincipal principal)
     {
@@ -42,7 +45,7 @@ internal sealed class IncidentsEndpoints(AdminGate gate, IncidentBook book, Snap
             return;
         }
 
-        await KeepAsync(context, StatusCodes.Status201Created, () => book.OpenAsync(title.Trim(), impact, body.Components ?? [], status, body.Message!.Trim(), false, principal.Id, context.RequestAborted));
+        await KeepAsync(context, () => book.OpenAsync(title.Trim(), impact, body.Components ?? [], status, body.Message!.Trim(), false, principal.Id, context.RequestAborted));
     }
 
     private async Task UpdateAsync(HttpContext context, AdminPrincipal principal)
@@ -66,30 +69,25 @@ internal sealed class IncidentsEndpoints(AdminGate gate, IncidentBook book, Snap
             return;
         }
 
-        await KeepAsync(context, StatusCodes.Status201Created, () => book.UpdateAsync(
+        await KeepAsync(context, () => book.UpdateAsync(
             id, body.Status is null ? null : status, body.Message!.Trim(), body.RootCause?.Trim(), body.Components ?? [], false, principal.Id, context.RequestAborted));
     }
 
-    private static async Task KeepAsync(HttpContext context, int success, Func<Task<IncidentResult>> change)
-    {
-        try
+    private static Task KeepAsync(HttpContext context, Func<Task<IncidentResult>> change) => context.KeepAsync(
+        async () =>
         {
             IncidentResult result = await change();
-            if (result.Incident is { } incident)
+            if (result.Incident is not { } incident)
             {
-                context.Response.StatusCode = success;
-                context.Response.Headers.Location = $"{Path}/{incident.Id}";
-                await WriteAsync(context, incident);
+                await context.ProblemAsync(StatusCodes.Status409Conflict, "conflict", result.Refusal);
                 return;
             }
 
-            await context.ProblemAsync(StatusCodes.Status409Conflict, "conflict", result.Refusal);
-        }
-        catch (IOException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-        {
-            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The incident could not be kept, and nothing has changed. Look at the log of this node.");
-        }
-    }
+            context.Response.StatusCode = StatusCodes.Status201Created;
+            context.Response.Headers.Location = $"{Path}/{incident.Id}";
+            await WriteAsync(context, incident);
+        },
+        "The incident could not be kept, and nothing has changed. Look at the log of this node.");
 
     private static bool IsMessage(string? message) => message?.Trim().Length is > 0 and <= Incident.MaxMessageLength;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Edge.Gateway.Config;
 using Edge.Gateway.Ops;
@@ -23,25 +22,25 @@ internal sealed class RateLimitsEndpoints(
         endpoints.MapPut("/api/v1/rate-limits/{tenant}/{bucket}", gate.RequireOn(AdminPermissions.RateLimitsManage, static context => AdminResource.Tenant(TenantOf(context)), ChangeAsync));
     }
 
-    private Task ListAsync(HttpContext context, AdminPrincipal principal)
+    private async Task ListAsync(HttpContext context, AdminPrincipal principal)
     {
-        IQueryCollection query = context.Request.Query;
-        int limit = DefaultRows;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > RateLimitReport.MaxRows))
+        if (await context.ReadLimitAsync(DefaultRows, RateLimitReport.MaxRows) is not { } limit)
         {
-            return context.ProblemAsync(400, "bad-request", $"'limit' is a whole number from 1 to {RateLimitReport.MaxRows}.");
+            return;
         }
 
+        IQueryCollection query = context.Request.Query;
         string? tenant = query["tenant"];
         if (tenant is not null && !principal.Allows(AdminPermissions.RateLimitsRead, AdminResource.Tenant(tenant)))
         {
-            return gate.RefuseAsync(context, principal, AdminPermissions.RateLimitsRead, AdminResource.Tenant(tenant));
+            await gate.RefuseAsync(context, principal, AdminPermissions.RateLimitsRead, AdminResource.Tenant(tenant));
+            return;
         }
 
         string[] after = query["after"].ToString().Split('/', 2);
         IReadOnlyList<RateLimitRow> rows = report.Rows(
             tenant, id => principal.Allows(AdminPermissions.RateLimitsRead, AdminResource.Tenant(id)), after[0], after.Length == 2 ? after[1] : "", limit, out bool isTruncated);
-        return context.Response.WriteAsJsonAsync(
+        await context.Response.WriteAsJsonAsync(
             new { fleet = new { shared = report.IsFleet, nodes = report.Nodes, storeLost = report.IsStoreLost }, truncated = isTruncated, limits = rows },
             JsonSerializerOptions.Web);
     }
@@ -80,17 +79,11 @@ internal sealed class RateLimitsEndpoints(
             return;
         }
 
-        try
+        await context.KeepAsync(async () =>
         {
             await changes.ApplyAsync(context, principal, tenant.Id, bucket.Id, wanted.LimitChange, wanted.WarningChange);
-        }
-        catch (IOException)
-        {
-            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The change could not be kept, and is not in force.");
-            return;
-        }
-
-        await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId)), JsonSerializerOptions.Web);
+            await context.Response.WriteAsJsonAsync(report.RowOf(snapshot, counters.GetCounter(tenant.Id, bucket.Id, tenant.CellId)), JsonSerializerOptions.Web);
+        });
     }
 
     private static bool TryFind(HttpContext context, EdgeSnapshot snapshot, [NotNullWhen(true)] out Tenant? tenant, [NotNullWhen(true)] out Bucket? bucket)

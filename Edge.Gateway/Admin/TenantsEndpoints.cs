@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Edge.Gateway.Cells;
 using Edge.Gateway.Cells.Failover;
@@ -18,6 +17,8 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
     /// <summary>Tenants of one answer when the request does not say.</summary>
     public const int DefaultRows = 50;
 
+    private FailedOverIndex? _failedOver;
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/v1/tenants", gate.RequireSome(AdminPermissions.TenantsRead, ListAsync));
@@ -26,17 +27,15 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
 
     private async Task ListAsync(HttpContext context, AdminPrincipal principal)
     {
-        IQueryCollection query = context.Request.Query;
-        int limit = DefaultRows;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxRows))
+        if (await context.ReadLimitAsync(DefaultRows, MaxRows) is not { } limit)
         {
-            await context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", $"'limit' is a whole number from 1 to {MaxRows}.");
             return;
         }
 
+        IQueryCollection query = context.Request.Query;
         EdgeSnapshot snapshot = snapshots.Current;
         TenantDirectory directory = snapshot.Get<TenantDirectory>();
-        TenantIndex index = query["failedOver"] == "true" ? FailedOver(directory, principal) : await IndexOfAsync(directory, principal);
+        TenantIndex index = await IndexOfAsync(directory, principal, isFailedOver: query["failedOver"] == "true");
         (IReadOnlyList<Tenant> page, string? next) = index.Find(query["q"].ToString().Trim().ToLowerInvariant(), query["after"].ToString(), limit);
         await context.Response.WriteAsJsonAsync(new { tenants = page.Select(tenant => Describe(snapshot, tenant)), next, total = index.Count }, JsonSerializerOptions.Web);
     }
@@ -51,21 +50,33 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
     }
 
     // Who is limited to some tenants searches those alone.
-    private static async Task<TenantIndex> IndexOfAsync(TenantDirectory directory, AdminPrincipal principal)
+    private async Task<TenantIndex> IndexOfAsync(TenantDirectory directory, AdminPrincipal principal, bool isFailedOver)
     {
         AdminResourceSet reach = principal.ReachOf(AdminPermissions.TenantsRead);
-        if (reach.Contains(AdminResource.Tenant("*")))
+        if (reach.Contains(AdminResource.AllTenants))
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // The first search makes the index: not on a socket's thread.
-            return directory.Index;
+            return isFailedOver ? FailedOver(directory) : directory.Index;
         }
 
-        return new TenantIndex([.. reach.Items.Select(item => directory.TryGetById(item.Id, out Tenant? tenant) && principal.Allows(AdminPermissions.TenantsRead, AdminResource.Tenant(tenant.Id)) ? tenant : null).OfType<Tenant>().Distinct()]);
+        IEnumerable<Tenant> own = reach.Items.Select(item => directory.TryGetById(item.Id, out Tenant? tenant) && principal.Allows(AdminPermissions.TenantsRead, AdminResource.Tenant(tenant.Id)) ? tenant : null).OfType<Tenant>().Distinct();
+        return new TenantIndex([.. isFailedOver ? own.Where(tenant => IsAway(director.View, tenant)) : own]);
     }
 
-    private TenantIndex FailedOver(TenantDirectory directory, AdminPrincipal principal) => new([.. director.View.FailedOver
-        .Where(id => principal.Allows(AdminPermissions.TenantsRead, AdminResource.Tenant(id)))
-        .Select(id => directory.TryGetById(id, out Tenant? tenant) ? tenant : null).OfType<Tenant>().Where(tenant => director.View.FailoverOf(tenant.Id) != tenant.CellId)]);
+    // Made once for a state of things: a page asks for it twice a second.
+    private TenantIndex FailedOver(TenantDirectory directory)
+    {
+        ControlView view = director.View;
+        FailedOverIndex? known = _failedOver;
+        if (known?.View != view || known.Directory != directory)
+        {
+            _failedOver = known = new FailedOverIndex(view, directory, new TenantIndex([.. view.FailedOver.Select(id => directory.TryGetById(id, out Tenant? tenant) && IsAway(view, tenant) ? tenant : null).OfType<Tenant>()]));
+        }
+
+        return known.Index;
+    }
+
+    private static bool IsAway(ControlView view, Tenant tenant) => view.FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId;
 
     private object Describe(EdgeSnapshot snapshot, Tenant tenant)
     {
@@ -79,7 +90,7 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
             cell = tenant.CellId,
             drCell = cells.RecoveryOf(tenant)?.Id,
             servedBy = assignment.IsDrained ? null : assignment.Cell.Id,
-            isFailedOver = director.View.FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId,
+            isFailedOver = IsAway(director.View, tenant),
             mode = assignment.IsReadOnly ? "read-only" : "read-write",
             readOnlyByOrder = director.View.IsTenantReadOnly(tenant.Id),
             jurisdictions = tenant.Jurisdictions,
@@ -87,4 +98,6 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
             waf = snapshot.Get<WafTable>().PolicyOf(tenant).Mode.ToString().ToLowerInvariant(),
         };
     }
+
+    private sealed record FailedOverIndex(ControlView View, TenantDirectory Directory, TenantIndex Index);
 }

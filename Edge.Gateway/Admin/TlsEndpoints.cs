@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Edge.Gateway.Ops;
 using Edge.Gateway.Tls;
@@ -13,19 +12,17 @@ internal sealed class TlsEndpoints(AdminGate gate, TlsUsage usage, CertificateSt
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/tls", gate.RequireSome(AdminPermissions.TenantsRead, ShowAsync));
 
-    private Task ShowAsync(HttpContext context, AdminPrincipal principal)
+    private async Task ShowAsync(HttpContext context, AdminPrincipal principal)
     {
-        IQueryCollection query = context.Request.Query;
-        int limit = DefaultRows;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > TlsUsage.MaxTenants))
+        if (await context.ReadLimitAsync(DefaultRows, TlsUsage.MaxTenants) is not { } limit)
         {
-            return context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", $"'limit' is a whole number from 1 to {TlsUsage.MaxTenants}.");
+            return;
         }
 
-        string? tenant = query["tenant"];
+        string? tenant = context.Request.Query["tenant"];
         IEnumerable<KeyValuePair<string, TenantHandshakes>> found = tenant is null ? usage.All
             : tenant.Length > 0 && usage.Find(tenant) is { } one ? [KeyValuePair.Create(tenant, one)] : [];
-        return context.Response.WriteAsJsonAsync(
+        await context.Response.WriteAsJsonAsync(
             new
             {
                 minimum = certificates.Current.Options.Minimum == TlsMinimum.Tls13 ? "1.3" : "1.2",

@@ -51,7 +51,7 @@ internal sealed class UpgradesEndpoints(AdminGate gate, UpgradeService upgrades,
             return;
         }
 
-        await KeepAsync(context, async () =>
+        await context.KeepAsync(async () =>
         {
             (ControlResult result, UpgradeRun? run) = await upgrades.StartAsync(cell, body.Plan ?? "default", ControlBody.Order(principal, force: false, body.Reason), principal.Owner, context.RequestAborted);
             if (run is null)
@@ -79,34 +79,28 @@ internal sealed class UpgradesEndpoints(AdminGate gate, UpgradeService upgrades,
             return;
         }
 
+        if (!principal.Allows(permission, AdminResource.Cell(run.Cell)))
+        {
+            await gate.RefuseAsync(context, principal, permission, AdminResource.Cell(run.Cell));
+            return;
+        }
+
         if (body.Step is { } step && step != run.Step.Word())
         {
             await context.ProblemAsync(StatusCodes.Status409Conflict, "conflict", $"The upgrade is at {run.Step.Word()}, not at the step that this is meant for.");
             return;
         }
 
-        await KeepAsync(context, async () =>
+        await context.KeepAsync(async () =>
         {
             ControlResult result = await carryOut(run, ControlBody.Order(principal, force: false, body.Reason));
             await (result.Outcome == ControlOutcome.Done ? WriteAsync(context, upgrades.Find(run.Id) ?? run) : RefuseAsync(context, result));
         });
     }
 
-    // Who may not reach its cell learns nothing of an upgrade.
+    // Who may neither do this to its cell nor look at it learns nothing of an upgrade.
     private UpgradeRun? Find(HttpContext context, AdminPrincipal principal, string permission) =>
-        upgrades.Find((string)context.Request.RouteValues["id"]!) is { } run && principal.Allows(permission, AdminResource.Cell(run.Cell)) ? run : null;
-
-    private static async Task KeepAsync(HttpContext context, Func<Task> change)
-    {
-        try
-        {
-            await change();
-        }
-        catch (IOException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-        {
-            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be kept, and is not in force. Look at the log of this node.");
-        }
-    }
+        upgrades.Find((string)context.Request.RouteValues["id"]!) is { } run && AdminResource.Cell(run.Cell) is var cell && (principal.Allows(permission, cell) || principal.Allows(AdminPermissions.UpgradesRead, cell)) ? run : null;
 
     private static Task RefuseAsync(HttpContext context, ControlResult result) => result.Outcome == ControlOutcome.NotFound
         ? context.ProblemAsync(StatusCodes.Status404NotFound, "not-found", result.Detail)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Edge.Gateway.Config;
 using Edge.Gateway.Ops;
@@ -17,18 +16,16 @@ internal sealed class WafEndpoints(AdminGate gate, SnapshotStore snapshots, WafR
 
     public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/waf", gate.RequireSome(AdminPermissions.WafRead, ShowAsync));
 
-    private Task ShowAsync(HttpContext context, AdminPrincipal principal)
+    private async Task ShowAsync(HttpContext context, AdminPrincipal principal)
     {
-        IQueryCollection query = context.Request.Query;
-        int limit = DefaultRows;
-        if (query.ContainsKey("limit") && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > WafBlockedRequests.MaxKept))
+        if (await context.ReadLimitAsync(DefaultRows, WafBlockedRequests.MaxKept) is not { } limit)
         {
-            return context.ProblemAsync(StatusCodes.Status400BadRequest, "bad-request", $"'limit' is a whole number from 1 to {WafBlockedRequests.MaxKept}.");
+            return;
         }
 
-        string? tenant = query["tenant"];
+        string? tenant = context.Request.Query["tenant"];
         WafTable table = snapshots.Current.Get<WafTable>();
-        return context.Response.WriteAsJsonAsync(
+        await context.Response.WriteAsJsonAsync(
             new
             {
                 mode = table.Settings.Mode.ToString().ToLowerInvariant(),

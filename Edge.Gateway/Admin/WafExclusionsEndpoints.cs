@@ -52,12 +52,13 @@ internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live
             return;
         }
 
-        if (await KeepAsync(context, () => live.AddAsync(tenant.Id, wanted, EventOf(context, principal, tenant, "security.waf.exclusion.add", wanted, body.Reason), ReasonOf(principal, body.Reason), context.RequestAborted)))
+        await context.KeepAsync(async () =>
         {
+            await live.AddAsync(tenant.Id, wanted, EventOf(context, principal, tenant, "security.waf.exclusion.add", wanted, body.Reason), ReasonOf(principal, body.Reason), context.RequestAborted);
             (_, LiveExclusion exclusion, Decision decision) = live.Of(tenant.Id).First(entry => entry.Id == id);
             context.Response.StatusCode = StatusCodes.Status201Created;
             await context.Response.WriteAsJsonAsync(Describe(id, exclusion, decision), JsonSerializerOptions.Web);
-        }
+        });
     }
 
     private async Task RemoveAsync(HttpContext context, AdminPrincipal principal, Tenant tenant)
@@ -70,10 +71,11 @@ internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live
             return;
         }
 
-        if (await KeepAsync(context, () => live.RemoveAsync(tenant.Id, id, EventOf(context, principal, tenant, "security.waf.exclusion.remove", present, null), context.RequestAborted)))
+        await context.KeepAsync(async () =>
         {
+            await live.RemoveAsync(tenant.Id, id, EventOf(context, principal, tenant, "security.waf.exclusion.remove", present, null), context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
-        }
+        });
     }
 
     private string? WrongWith(LiveExclusion wanted)
@@ -97,20 +99,6 @@ internal sealed class WafExclusionsEndpoints(AdminGate gate, LiveExclusions live
         string id = (string)context.Request.RouteValues["id"]!;
         await (snapshots.Current.Get<TenantDirectory>().TryGetById(id, out Tenant? tenant) ? endpoint(tenant)
             : context.ProblemAsync(StatusCodes.Status404NotFound, "unknown-tenant", $"No tenant has the id \"{id}\"."));
-    }
-
-    private static async Task<bool> KeepAsync(HttpContext context, Func<Task> change)
-    {
-        try
-        {
-            await change();
-            return true;
-        }
-        catch (IOException)
-        {
-            await context.ProblemAsync(StatusCodes.Status503ServiceUnavailable, "not-kept", "The decision could not be kept, and is not in force.");
-            return false;
-        }
     }
 
     private static EdgeEvent EventOf(HttpContext context, AdminPrincipal principal, Tenant tenant, string type, LiveExclusion exclusion, string? reason) =>

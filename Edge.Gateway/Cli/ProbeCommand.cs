@@ -52,7 +52,7 @@ internal static class ProbeCommand
     private static List<(Journey Journey, Uri Target)>? ReadRuns(ProbeOptions options, TextWriter errors)
     {
         ConfigDiagnostics diagnostics = new();
-        JourneySet journeys = JourneyFiles.Read(Path.GetFullPath(options.Journeys), diagnostics);
+        JourneySet journeys = JourneyFiles.Read(Path.GetFullPath(options.Journeys), tenants: null, diagnostics);
         CheckCommand.WriteDiagnostics(diagnostics, errors);
         List<Uri> targets = [];
         foreach (string text in options.Targets)

@@ -1,11 +1,15 @@
 using Edge.Gateway.Config;
+using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Journeys;
 
 /// <summary>Reads a folder of journeys.</summary>
 internal static class JourneyFiles
 {
-    public static JourneySet Read(string folder, ConfigDiagnostics diagnostics)
+    /// <param name="folder">May be missing.</param>
+    /// <param name="tenants">Whose hosts are those of this gateway; null elsewhere.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public static JourneySet Read(string folder, TenantDirectory? tenants, ConfigDiagnostics diagnostics)
     {
         string[] files = Directory.Exists(folder)
             ? [.. Directory.GetFiles(folder).Where(static file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal)]
@@ -21,7 +25,7 @@ internal static class JourneyFiles
             }
             else if (!source.IsBroken)
             {
-                journeys.Add(new JourneyReader(name, source, diagnostics).Read());
+                journeys.Add(new JourneyReader(name, source, tenants, diagnostics).Read());
             }
         }
 

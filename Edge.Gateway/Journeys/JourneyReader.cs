@@ -1,10 +1,15 @@
 using System.Globalization;
 using Edge.Gateway.Config;
+using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Journeys;
 
 /// <summary>Reads one journey from its file.</summary>
-internal sealed class JourneyReader(string name, ConfigSource source, ConfigDiagnostics diagnostics)
+/// <param name="name">Of the file, without its ending.</param>
+/// <param name="source">The file.</param>
+/// <param name="tenants">Whose hosts are those of this gateway; null elsewhere, where any host will do.</param>
+/// <param name="diagnostics">Takes what is wrong.</param>
+internal sealed class JourneyReader(string name, ConfigSource source, TenantDirectory? tenants, ConfigDiagnostics diagnostics)
 {
     /// <summary>Most hosts, values, headers, fields, checks and extracts of one list.</summary>
     public const int MaxListed = 32;
@@ -53,12 +58,17 @@ internal sealed class JourneyReader(string name, ConfigSource source, ConfigDiag
         return journey;
     }
 
-    private static List<string> ReadHosts(ConfigObject root)
+    private List<string> ReadHosts(ConfigObject root)
     {
         IReadOnlyList<(string Text, ConfigPosition Position)> hosts = root.Texts("hosts");
         if (hosts.Count > MaxListed || hosts.Any(static host => Uri.CheckHostName(host.Text) == UriHostNameType.Unknown))
         {
             root.Error("hosts", ConfigCodes.OutOfRange, $"is no list of at most {MaxListed} host names, such as \"login.example.com\", without port.");
+        }
+
+        foreach ((string host, ConfigPosition position) in hosts.Where(host => tenants?.TryGetByHost(host.Text, out _) == false))
+        {
+            diagnostics.Warning(position, ConfigCodes.UnknownReference, $"'hosts' has \"{host}\", which no tenant has; this gateway does not run the journey there, and only a probe elsewhere can.");
         }
 
         return [.. hosts.Select(static host => host.Text)];

@@ -14,39 +14,43 @@ internal sealed partial class JourneyWarnings(IEventLog events, ILogger<JourneyW
 
     private const string Actor = "journeys";
 
-    private readonly ConcurrentDictionary<(string Journey, string Cell, string? Destination), int> _failures = new();
+    // By host too, through the front door: one that works must not hide another of its cell that does not.
+    private readonly ConcurrentDictionary<(string Journey, string Cell, string? Destination, string? Host), int> _failures = new();
+    private readonly ConcurrentDictionary<string, bool> _notRun = new(StringComparer.Ordinal); // Journeys of which the log has told.
 
     public void Observed(JourneyObservation observation)
     {
-        (string, string, string?) key = (observation.Journey.Name, observation.Cell, observation.Destination);
         JourneyResult result = observation.Result;
+        if (result.Verdict == JourneyVerdict.NotRun)
+        {
+            if (_notRun.TryAdd(result.Journey, true))
+            {
+                LogNotRun(result.Journey, result.Failure);
+            }
+
+            return; // It tells nothing of the service.
+        }
+
+        _notRun.TryRemove(result.Journey, out _);
+        (string, string, string?, string?) key = (result.Journey, observation.Cell, observation.Destination, observation.Destination is null ? result.Host : null);
         if (result.Verdict == JourneyVerdict.Passed)
         {
             if (!_failures.IsEmpty && _failures.TryRemove(key, out int before) && before >= Failures)
             {
                 Write(observation, "system.journey.recovered", EventSeverity.Info, EventOutcome.Success, "It works again.");
             }
-
-            return;
         }
-
-        if (_failures.Count >= MaxKnown || _failures.AddOrUpdate(key, 1, static (_, count) => Math.Min(count + 1, int.MaxValue - 1)) != Failures)
-        {
-            return;
-        }
-
-        if (result.Verdict == JourneyVerdict.NotRun)
-        {
-            LogNotRun(result.Journey, result.Failure);
-        }
-        else
+        else if (_failures.Count < MaxKnown && _failures.AddOrUpdate(key, 1, static (_, count) => Math.Min(count + 1, int.MaxValue - 1)) == Failures)
         {
             Write(observation, "system.journey.warning", EventSeverity.Warn, EventOutcome.Failure, result.Failure);
         }
     }
 
-    private void Write(JourneyObservation observation, string type, EventSeverity severity, EventOutcome outcome, string reason) =>
-        events.Write(new EdgeEvent(type, severity, Actor, $"{observation.Cell}/{observation.Destination ?? "front-door"}", outcome, $"{observation.Journey.Name}: {reason}") { TargetType = observation.Destination is null ? "Cell" : "Destination" });
+    private void Write(JourneyObservation observation, string type, EventSeverity severity, EventOutcome outcome, string reason)
+    {
+        (string place, string kind) = observation.Destination is { } destination ? (destination, "Destination") : ("front-door", "Cell");
+        events.Write(new EdgeEvent(type, severity, Actor, $"{observation.Cell}/{place}", outcome, $"{observation.Journey.Name} at {observation.Result.Host}: {reason}") { TargetType = kind });
+    }
 
     [LoggerMessage(EdgeEvents.JourneyNotRun, LogLevel.Warning, "Journey {Journey} cannot be run on this node: {Reason}")]
     private partial void LogNotRun(string journey, string reason);

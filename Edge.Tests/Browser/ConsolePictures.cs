@@ -24,9 +24,10 @@ public sealed class ConsolePictures(TestKit.Browser browser)
             await page.GotoAsync($"{gateway.Ops}console/");
             await session.SignInAsync(gateway.AdminToken);
             string upgrade = (string)JsonNode.Parse(await gateway.CreateOpsClient().GetStringAsync("/api/v1/upgrades", Token))!["upgrades"]![0]!["id"]!;
+            string incident = (string)JsonNode.Parse(await gateway.CreateOpsClient().GetStringAsync("/api/v1/incidents", Token))!["incidents"]![0]!["id"]!;
             foreach ((string name, string path) in ((string, string)[])[
                 ("fleet", ""), ("cells", "cells"), ("cell", "cells/na-1"), ("tenants", "tenants"), ("tenant", "tenants/acme"), ("failover", "do/failover?domains=initech.localhost&tenant=initech"),
-                ("recovery", "recovery"), ("upgrades", "upgrades"), ("upgrade", $"upgrades/{upgrade}"), ("rules", "rules"), ("bans", "bans"), ("tls", "tls"),
+                ("recovery", "recovery"), ("upgrades", "upgrades"), ("upgrade", $"upgrades/{upgrade}"), ("incidents", "incidents"), ("incident", $"incidents/{incident}"), ("resolve", $"do/incident-resolve?id={incident}"), ("rules", "rules"), ("bans", "bans"), ("tls", "tls"),
                 ("log", "log?type=s"), ("configuration", "configuration")])
             {
                 await page.GotoAsync($"{gateway.Ops}console/{path}");
@@ -90,6 +91,7 @@ public sealed class ConsolePictures(TestKit.Browser browser)
         await PostAsync("cells/eu-1/destinations/eu-1-b1/drain", new { weightPercent = 25, reason = "new hardware", force = true });
         await PostAsync("dr/failover", new { domains = (string[])["acme.localhost"], force = true, reason = "drill" });
         await PostAsync("tenants/acme/waf/exclusions", new { rule = "tag:attack-sqli", target = "ARGS:comment", path = "/posts", reason = "editor" });
+        await PostAsync("incidents", new { title = "Sign-in fails for some customers in Europe", impact = "major", message = "Some sign-ins end with an error. We are looking into it.", components = (string[])["region-eu-central"] });
         foreach ((int index, string reason) in ((int, string)[])[(7, "scanner"), (9, "credential stuffing"), (66, "scraper")])
         {
             await PostAsync("bans", new { address = $"203.0.113.{index}", duration = "6h", reason, tenant = index == 9 ? "acme" : null });

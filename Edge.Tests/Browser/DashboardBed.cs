@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Edge.Gateway.Admin;
 using Edge.Tests.TestKit;
+using Microsoft.Playwright;
 
 namespace Edge.Tests.Browser;
 
@@ -22,6 +23,17 @@ internal static class DashboardBed
         AddTokens(config, tokens);
         change?.Invoke(config);
     });
+
+    /// <summary>Where acme's dashboard lies.</summary>
+    public static string UrlOf(TestGateway gateway) => $"https://acme.localhost:{gateway.Https.Port}/.edge/";
+
+    /// <summary>Opens a page of acme's dashboard, and signs in there.</summary>
+    public static async Task<IPage> SignInAsync(BrowserSession session, TestGateway gateway, string token, string page = "")
+    {
+        await session.Page.GotoAsync(UrlOf(gateway) + page);
+        await session.SignInAsync(token);
+        return session.Page;
+    }
 
     /// <summary>Makes the tokens.</summary>
     public static void AddTokens(TestConfig config, Dictionary<string, string> tokens)

@@ -17,9 +17,7 @@ public sealed class DashboardTests(TestKit.Browser browser)
         Dictionary<string, string> tokens = new() { ["org-admin@acme"] = "" };
         await using TestGateway gateway = await DashboardBed.StartAsync(tokens);
         await using BrowserSession session = await browser.OpenAsync();
-        IPage page = session.Page;
-        await page.GotoAsync($"https://acme.localhost:{gateway.Https.Port}/.edge/");
-        await session.SignInAsync(tokens["org-admin@acme"]);
+        IPage page = await DashboardBed.SignInAsync(session, gateway, tokens["org-admin@acme"]);
         await Assertions.Expect(page.Locator(Row)).ToContainTextAsync("Idle");
 
         // From here on the page is not loaded again: what it shows came by its stream.
@@ -68,7 +66,7 @@ public sealed class DashboardTests(TestKit.Browser browser)
         Dictionary<string, string> tokens = new() { ["org-admin@acme"] = "", ["org-admin@globex"] = "" };
         await using TestGateway gateway = await DashboardBed.StartAsync(tokens);
         using HttpResponseMessage used = await DashboardBed.SignInSomebodyAsync(gateway.CreateClient("globex.localhost"), "secret.user@globex.example");
-        string address = $"https://acme.localhost:{gateway.Https.Port}/.edge/";
+        string address = DashboardBed.UrlOf(gateway);
         string[] answers = new string[2];
         foreach ((int index, string token) in ((int, string)[])[(0, tokens["org-admin@globex"]), (1, "edge_" + new string('x', 43))])
         {
@@ -82,8 +80,7 @@ public sealed class DashboardTests(TestKit.Browser browser)
 
         Assert.Equal(answers[1], answers[0]);
         await using BrowserSession session = await browser.OpenAsync();
-        await session.Page.GotoAsync(address);
-        await session.SignInAsync(tokens["org-admin@acme"]);
+        await DashboardBed.SignInAsync(session, gateway, tokens["org-admin@acme"]);
         await Assertions.Expect(session.Page.Locator(Row)).ToContainTextAsync("Idle");
         foreach (string path in (string[])["", "bucket?id=authn", "limits.json", "limits.csv", "bucket/usage.json?id=authn"])
         {
@@ -99,9 +96,7 @@ public sealed class DashboardTests(TestKit.Browser browser)
         Dictionary<string, string> tokens = new() { ["org-admin@acme"] = "" };
         await using TestGateway gateway = await DashboardBed.StartAsync(tokens);
         await using BrowserSession session = await browser.OpenAsync();
-        IPage page = session.Page;
-        await page.GotoAsync($"https://acme.localhost:{gateway.Https.Port}/.edge/");
-        await session.SignInAsync(tokens["org-admin@acme"]);
+        IPage page = await DashboardBed.SignInAsync(session, gateway, tokens["org-admin@acme"]);
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-connected", "yes");
         LiveStreams streams = gateway.Services.GetRequiredService<LiveStreams>();
         await LookAsync(isHidden: true);
@@ -122,9 +117,7 @@ public sealed class DashboardTests(TestKit.Browser browser)
         Dictionary<string, string> tokens = new() { ["rate-limit-admin@acme"] = "" };
         await using TestGateway gateway = await DashboardBed.StartAsync(tokens);
         await using BrowserSession session = await browser.OpenAsync(width: 390, hasScripts: false);
-        IPage page = session.Page;
-        await page.GotoAsync($"https://acme.localhost:{gateway.Https.Port}/.edge/bucket?id=authn&range=day");
-        await session.SignInAsync(tokens["rate-limit-admin@acme"]);
+        IPage page = await DashboardBed.SignInAsync(session, gateway, tokens["rate-limit-admin@acme"], "bucket?id=authn&range=day");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "authn" })).ToBeVisibleAsync(); // Where it was going.
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "24 hours" })).ToHaveAttributeAsync("aria-current", "true");
         await page.GetByLabel("Percent of the limit").FillAsync("75");
@@ -134,7 +127,7 @@ public sealed class DashboardTests(TestKit.Browser browser)
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Token")).ToBeVisibleAsync();
-        await page.GotoAsync($"https://acme.localhost:{gateway.Https.Port}/.edge/");
+        await page.GotoAsync(DashboardBed.UrlOf(gateway));
         await Assertions.Expect(page.GetByLabel("Token")).ToBeVisibleAsync();
     }
 
@@ -147,7 +140,7 @@ public sealed class DashboardTests(TestKit.Browser browser)
         await using TestGateway gateway = await DashboardBed.StartAsync(tokens);
         await using BrowserSession session = await browser.OpenAsync(width);
         IPage page = session.Page;
-        string address = $"https://acme.localhost:{gateway.Https.Port}/.edge/";
+        string address = DashboardBed.UrlOf(gateway);
         await page.GotoAsync(address);
         Assert.Empty(await session.AccessibilityFaultsAsync());
 

@@ -28,7 +28,7 @@ public sealed class Screenshots(TestKit.Browser browser)
                 await using BrowserSession session = await browser.OpenAsync(width, isDark);
                 IPage page = session.Page;
                 string suffix = $"{width}-{(isDark ? "dark" : "light")}";
-                await page.GotoAsync($"https://acme.localhost:{gateway.Https.Port}/.edge/");
+                await page.GotoAsync(DashboardBed.UrlOf(gateway));
                 await ShootAsync(page, $"dashboard-sign-in-{suffix}");
                 await session.SignInAsync(tokens["rate-limit-admin@acme"]);
                 await Assertions.Expect(page.Locator("[data-connected=yes]")).ToHaveCountAsync(1);

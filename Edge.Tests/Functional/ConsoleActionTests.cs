@@ -24,9 +24,9 @@ public sealed class ConsoleActionTests
         }
 
         string moved = await console.DoAsync("do/failover?domains=acme.localhost&tenant=acme", ("agree", "yes"), ("reason", "drill"));
-        Assert.Contains("Failover was successful.", moved, StringComparison.Ordinal);
+        Assert.Contains("Failover was successful: acme.localhost.", moved, StringComparison.Ordinal);
         Assert.Contains("failed over", moved, StringComparison.Ordinal);
-        Assert.DoesNotContain("Failover was successful.", await console.PageAsync("tenants/acme"), StringComparison.Ordinal); // Said once.
+        Assert.DoesNotContain("Failover was successful: acme.localhost.", await console.PageAsync("tenants/acme"), StringComparison.Ordinal); // Said once.
         Assert.Contains("1 tenant is failed over", await console.PageAsync(""), StringComparison.Ordinal);
         Assert.Contains("act-failback-acme", await console.PageAsync("recovery"), StringComparison.Ordinal);
         Assert.Contains("Failback was successful", await console.DoAsync("do/failback?all=yes"), StringComparison.Ordinal);
@@ -40,13 +40,13 @@ public sealed class ConsoleActionTests
     }
 
     [Fact]
-    public async Task Failover_OfManyDomains_TellsHowManyMoved()
+    public async Task Failover_OfManyDomains_TellsWhatBecameOfEach()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1");
         using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
-        string page = await console.DoAsync("do/failover", ("domains", "acme.localhost\r\nnobody.localhost, globex.localhost"), ("agree", "yes"));
-        Assert.Contains("Failover was successful: 1 domain", page, StringComparison.Ordinal);
-        Assert.Contains("Unknown domain: 1 domain", page, StringComparison.Ordinal);
+        string page = await console.DoAsync("do/failover", ("domains", "acme.localhost\r\nnobody.localhost, a.example b.example\r\nc.example"), ("agree", "yes"));
+        Assert.Contains("Failover was successful: acme.localhost.", page, StringComparison.Ordinal);
+        Assert.Contains("Unknown domain: nobody.localhost, a.example, b.example and 1 other domain.", page, StringComparison.Ordinal);
         Assert.Contains("nobody was moved", await console.DoAsync("do/failover", ("domains", " , "), ("agree", "yes")), StringComparison.Ordinal); // Nothing named is not everyone.
     }
 
@@ -88,6 +88,33 @@ public sealed class ConsoleActionTests
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
     }
 
+    [Fact]
+    public async Task Incident_IsOpenedToldOfAndResolved_WithItsRootCauseAlone()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        Assert.Contains("No incidents", await console.PageAsync("incidents"), StringComparison.Ordinal);
+        Assert.Contains("public at once", await console.PageAsync("do/incident-open"), StringComparison.Ordinal);
+        using (HttpResponseMessage misspelt = await console.PostAsync("do/incident-open", ("form-token", await console.FormTokenAsync()), ("title", "Slow sign-ins"), ("impact", "major"), ("message", "We <look> into it."), ("components", "region-nowhere")))
+        {
+            string again = await misspelt.Content.ReadAsStringAsync(Token);
+            Assert.Equal(HttpStatusCode.BadRequest, misspelt.StatusCode);
+            Assert.Contains("This was not done", again, StringComparison.Ordinal);
+            Assert.Contains("We &lt;look&gt; into it.</textarea>", again, StringComparison.Ordinal); // Nothing is written twice.
+            Assert.Matches("<option value=\"major\" selected", again);
+        }
+
+        string opened = await console.DoAsync("do/incident-open", ("title", "Slow sign-ins"), ("impact", "major"), ("message", "We look into it."));
+        Assert.Contains("The incident is open", opened, StringComparison.Ordinal);
+        string id = System.Text.RegularExpressions.Regex.Match(opened, "href=\"/console/incidents/([0-9a-f]+)\"").Groups[1].Value;
+        Assert.Contains("A database is full.", await console.DoAsync($"do/incident-update?id={id}", ("status", "identified"), ("message", "A database is full.")), StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", await console.DoAsync($"do/incident-resolve?id={id}", ("message", "It is over."), ("rootCause", "n/a")), StringComparison.Ordinal);
+        string resolved = await console.DoAsync($"do/incident-resolve?id={id}", ("message", "It is over."), ("rootCause", "A disk was full, and nobody was told; now somebody is."));
+        Assert.Contains("A disk was full", resolved, StringComparison.Ordinal);
+        Assert.DoesNotContain("act-resolve", resolved, StringComparison.Ordinal);
+        Assert.Equal("test", (string?)Assert.Single(await gateway.EventsAsync("system.incident.resolve"))["actor"]!["id"]);
+    }
+
     [Theory]
     [InlineData("do/weight?cell=none&step=drain", "There is no such thing any more")]
     [InlineData("do/weight?cell=na-1&kind=zones&part=nowhere&step=drain", "There is no such thing any more")]
@@ -111,6 +138,8 @@ public sealed class ConsoleActionTests
     [InlineData("do/weight?cell=na-1&kind=users&part=x&step=drain")]
     [InlineData("do/mode?of=planet&mode=read-only")]
     [InlineData("do/ban-remove?id=none")]
+    [InlineData("do/incident-update?id=none")]
+    [InlineData("do/incident-resolve?id=none")]
     [InlineData("do/upgrade-approve?id=none")]
     [InlineData("do/exclusion-add")]
     public async Task Question_AboutNothing_Is404(string question)
@@ -129,9 +158,13 @@ public sealed class ConsoleActionTests
         Assert.Contains("203.0.113.5 is banned", await console.DoAsync("do/ban-add?tenant=acme", ("address", "203.0.113.5"), ("duration", "2h"), ("tenant", "acme"), ("reason", "scanner")), StringComparison.Ordinal);
         string refused = await console.DoAsync("do/ban-add", ("address", "203.0.113.6"), ("duration", "2h"), ("tenant", ""));
         Assert.Contains("You may not do this", refused, StringComparison.Ordinal);
-        string wrong = await console.DoAsync("do/ban-add", ("address", "not an address"), ("duration", "2h"), ("tenant", "acme"));
-        Assert.Contains("This was not done", wrong, StringComparison.Ordinal);
-        string id = System.Text.RegularExpressions.Regex.Match(wrong, "ban-remove\\?id=([0-9a-zA-Z-]+)").Groups[1].Value;
+        using (HttpResponseMessage wrong = await console.PostAsync("do/ban-add", ("form-token", await console.FormTokenAsync()), ("address", "not an address"), ("duration", "2h"), ("tenant", "acme")))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+            Assert.Contains("value=\"not an address\"", await wrong.Content.ReadAsStringAsync(Token), StringComparison.Ordinal); // To be put right.
+        }
+
+        string id = System.Text.RegularExpressions.Regex.Match(await console.PageAsync("bans"), "ban-remove\\?id=([0-9a-zA-Z-]+)").Groups[1].Value;
         Assert.Contains("The ban is lifted", await console.DoAsync($"do/ban-remove?id={id}"), StringComparison.Ordinal);
         Assert.Contains("No bans are in force", await console.PageAsync("bans"), StringComparison.Ordinal);
     }

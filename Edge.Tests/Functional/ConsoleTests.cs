@@ -11,7 +11,7 @@ namespace Edge.Tests.Functional;
 /// <summary>The pages of the operators' console: who sees what.</summary>
 public sealed class ConsoleTests
 {
-    private static readonly string[] Pages = ["", "cells", "cells/na-1", "tenants", "tenants/acme", "recovery", "upgrades", "rules", "bans", "tls", "log", "configuration"];
+    private static readonly string[] Pages = ["", "cells", "cells/na-1", "tenants", "tenants/acme", "recovery", "upgrades", "incidents", "rules", "bans", "tls", "log", "configuration"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,7 +31,7 @@ public sealed class ConsoleTests
             Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(10, gateway.Services.GetServices<IConsolePage>().Count());
+        Assert.Equal(11, gateway.Services.GetServices<IConsolePage>().Count());
         using HttpClient plain = gateway.CreateOpsClient(withToken: false);
         Assert.Equal("/console/", (await console.GetAsync("/")).Headers.Location?.ToString());
     }
@@ -57,9 +57,9 @@ public sealed class ConsoleTests
     }
 
     [Theory]
-    [InlineData("read-only-admin", "Fleet,Cells,Tenants,Disaster recovery,Upgrades,Rules,Bans,TLS,System Log,Configuration")]
+    [InlineData("read-only-admin", "Fleet,Cells,Tenants,Disaster recovery,Upgrades,Incidents,Rules,Bans,TLS,System Log,Configuration")]
     [InlineData("rate-limit-admin", "Tenants,TLS,System Log")]
-    [InlineData("security-admin", "Tenants,Rules,Bans,TLS,System Log")]
+    [InlineData("security-admin", "Tenants,Incidents,Rules,Bans,TLS,System Log")]
     [InlineData("dr-admin", "Fleet,Cells,Tenants,Disaster recovery,TLS,System Log")]
     public async Task Navigation_OfARole_HasWhatItMaySee(string role, string expected)
     {
@@ -120,7 +120,25 @@ public sealed class ConsoleTests
         Assert.DoesNotContain("act-fleet", await console.PageAsync(""), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task PagesOfTheWholeNode_AreNotOfferedToWhoReachesAPart()
+    {
+        string token = "";
+        await using TestGateway gateway = await TestGateway.StartAsync(config => token = config.AddToken("part", "read-only-admin", """{ "resources": ["tenant:acme"] }"""));
+        using ConsoleClient all = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        using ConsoleClient part = await ConsoleClient.SignInAsync(gateway, token);
+        foreach (string page in (string[])["/console/configuration", "/console/incidents"])
+        {
+            Assert.Contains(page, await all.PageAsync("tenants/acme"), StringComparison.Ordinal);
+            Assert.DoesNotContain(page, await part.PageAsync("tenants/acme"), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("/console/cells/na-1", await all.PageAsync("tenants/acme"), StringComparison.Ordinal);
+        Assert.DoesNotContain("/console/cells/na-1", await part.PageAsync("tenants/acme"), StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("live/bans/one", HttpStatusCode.NotFound)]
     [InlineData("live/log?filter=a", HttpStatusCode.NotFound)]
     [InlineData("live/tenants", HttpStatusCode.NotFound)]
     [InlineData("live/cells/none", HttpStatusCode.NotFound)]
@@ -154,9 +172,9 @@ public sealed class ConsoleTests
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         }
 
-        using HttpResponseMessage large = await console.PostAsync("do/mode", ("form-token", await console.FormTokenAsync()), ("of", "fleet"), ("mode", "read-only"), ("reason", new string('x', 5000)));
+        using HttpResponseMessage large = await console.PostAsync("do/mode", ("form-token", await console.FormTokenAsync()), ("of", "fleet"), ("mode", "read-only"), ("reason", new string('x', ConsoleActions.MaxFormBytes)));
         Assert.Equal(HttpStatusCode.BadRequest, large.StatusCode);
-        Assert.Empty(await gateway.EventsAsync("system.cell.read_only"));
+        Assert.Empty(await gateway.EventsAsync("system.fleet.read_only"));
     }
 
     [Fact]
@@ -195,7 +213,7 @@ public sealed class ConsoleTests
         using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
         string first = await console.PageAsync("tenants?q=org-0012");
         Assert.Equal(10, Count(first));
-        Assert.Contains("100,002 in all", first, StringComparison.Ordinal);
+        Assert.Contains("those of 100,002 that begin so", first, StringComparison.Ordinal);
         string all = await console.PageAsync("tenants");
         Assert.Equal(TenantsPage.Rows, Count(all));
         Assert.True(all.Length < 100_000, $"A page has {all.Length} chars.");

@@ -71,12 +71,37 @@ public sealed class OtlpTests
         await using OtlpCollector collector = await OtlpCollector.StartAsync();
         collector.IsDown = true;
         await using TestGateway gateway = await StartAsync(collector, "http");
-        HttpClient ops = gateway.CreateOpsClient(withToken: false);
-        await TestGateway.WaitUntilAsync(async () => (await ops.GetStringAsync("/metrics", Token)).Contains("edge_otlp_exports_total{outcome=\"failed\",signal=\"metrics\"}", StringComparison.Ordinal));
+        await WaitForExportAsync(gateway, "failed");
         using HttpResponseMessage response = await gateway.Client.GetAsync("/echo", Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         collector.IsDown = false;
-        await TestGateway.WaitUntilAsync(async () => (await ops.GetStringAsync("/metrics", Token)).Contains("edge_otlp_exports_total{outcome=\"accepted\",signal=\"metrics\"}", StringComparison.Ordinal));
+        await WaitForExportAsync(gateway, "accepted");
+    }
+
+    [Theory]
+    [InlineData(false)] // In the trailers, behind an answer.
+    [InlineData(true)] // Among the headers.
+    public async Task Collector_ThatRefusesByGrpcStatusOverHttp200_IsCountedAsFailedUntilItAccepts(bool hasNoBody)
+    {
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        (collector.GrpcStatus, collector.HasNoGrpcBody) = ("8", hasNoBody); // RESOURCE_EXHAUSTED
+        await using TestGateway gateway = await StartAsync(collector, "grpc");
+        Assert.DoesNotContain("outcome=\"accepted\"", await WaitForExportAsync(gateway, "failed"), StringComparison.Ordinal);
+        (collector.GrpcStatus, collector.HasNoGrpcBody) = ("0", false);
+        await WaitForExportAsync(gateway, "accepted");
+    }
+
+    // The lines of /metrics about exports, once one of the metrics ended so.
+    private static async Task<string> WaitForExportAsync(TestGateway gateway, string outcome)
+    {
+        HttpClient ops = gateway.CreateOpsClient(withToken: false);
+        string lines = "";
+        await TestGateway.WaitUntilAsync(async () =>
+        {
+            lines = string.Join('\n', (await ops.GetStringAsync("/metrics", Token)).Split('\n').Where(static line => line.StartsWith("edge_otlp_exports_total{", StringComparison.Ordinal)));
+            return lines.Contains($"edge_otlp_exports_total{{outcome=\"{outcome}\",signal=\"metrics\"}}", StringComparison.Ordinal);
+        });
+        return lines;
     }
 
     private static async Task<TestGateway> StartAsync(OtlpCollector collector, string protocol)

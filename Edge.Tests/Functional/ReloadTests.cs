@@ -4,8 +4,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Config;
 using Edge.Gateway.Demo;
+using Edge.Tests.Gateway.Tls;
 using Edge.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Edge.Tests.Functional;
 
@@ -71,12 +73,45 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task Reload_WithAWarning_IsInForceAndTellsItInTheLogAndTheConsole()
+    {
+        RecordedLog<ConfigReloader> log = new();
+        await using TestGateway gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<ILogger<ConfigReloader>>(log));
+        SnapshotLoadResult result = await gateway.ReloadAsync(static config => config.Files["journeys/far.yaml"] = "feature: A\nhosts: [far.example.com]\nsteps: [ { path: / } ]");
+        Assert.NotNull(result.Snapshot);
+        Assert.Contains("far.example.com", Assert.Single(log.Lines, static line => line.StartsWith("Warning: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
+        Assert.Contains("The configuration has 1 warning", await console.PageAsync(""), StringComparison.Ordinal);
+        Assert.Contains("far.example.com", await console.PageAsync("configuration"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FileWatcher_OfAFileThatChanges_PutsItInForceByItself()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();
         gateway.Config.WithTenant("late", "eu-1").WriteTo(gateway.Folder);
         HttpClient client = gateway.CreateClient("late.localhost");
         await TestGateway.WaitUntilAsync(async () => (await client.GetAsync("/echo", Token)).StatusCode == HttpStatusCode.OK); // A reload may have come between two of the files.
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Change_ThatSomebodyHadLoaded_IsNotLoadedAgainByTheWatcher_UntilAFileIsTouched(bool isBad)
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        ConfigReloader reloader = gateway.Services.GetRequiredService<ConfigReloader>();
+        gateway.Config.WithTenant("late", isBad ? "nowhere" : "eu-1");
+        Assert.Equal(isBad, (await gateway.ReloadAsync()).Snapshot is null);
+        HttpClient ops = gateway.CreateOpsClient();
+        int before = (await EventsAsync(ops)).Count;
+        Assert.Null(await reloader.ReloadIfChangedAsync("file-watcher", Token));
+        Assert.Equal(before, (await EventsAsync(ops)).Count);
+
+        SnapshotLoadResult? last = reloader.LastResult;
+        string file = gateway.Folder["edge.json"];
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(1)); // The real watcher may be first.
+        Assert.True(await reloader.ReloadIfChangedAsync("test", Token) is not null || !ReferenceEquals(last, reloader.LastResult));
     }
 
     [Fact]

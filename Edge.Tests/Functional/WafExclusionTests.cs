@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Edge.Gateway.Config;
+using Edge.Gateway.Redis;
 using Edge.Gateway.Tenants;
 using Edge.Gateway.Waf;
 using Edge.Tests.TestKit;
@@ -62,6 +63,25 @@ public sealed class WafExclusionTests
             Assert.Equal(table.PolicyOf(acme).Exclusions.Length + 1, policy.Exclusions.Length);
             Assert.Same(policy, LiveExclusions.PolicyOf(table, acme)); // None is made for a request.
         }
+    }
+
+    [Fact]
+    public async Task Exclusion_MadeOnOneNode_IsInForceOnTheOther_UntilTakenBackThere()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        void Share(TestConfig config) => config.Edge["redis"] = new JsonObject { ["configuration"] = redis.Configuration };
+        await using TestGateway first = await StartAsync(Share);
+        await using TestGateway second = await StartAsync(Share);
+        await TestGateway.WaitUntilAsync(() => IsUp(first) && IsUp(second));
+        Assert.Equal(HttpStatusCode.Forbidden, (await second.Client.GetAsync(Attack, Token)).StatusCode);
+        using HttpResponseMessage made = await first.CreateOpsClient().PostAsJsonAsync("/api/v1/tenants/acme/waf/exclusions", new { rule = "tag:attack-sqli", target = "ARGS:comment", path = "/posts" }, Token);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        await TestGateway.WaitUntilAsync(async () => (await second.Client.GetAsync(Attack, Token)).StatusCode == HttpStatusCode.NotFound);
+        Assert.Equal(HttpStatusCode.Forbidden, (await second.Client.GetAsync(Attack.Replace("comment", "id", StringComparison.Ordinal), Token)).StatusCode);
+
+        string id = (string)(await made.ReadJsonAsync())["id"]!;
+        Assert.Equal(HttpStatusCode.NoContent, (await second.CreateOpsClient().DeleteAsync($"/api/v1/tenants/acme/waf/exclusions/{id}", Token)).StatusCode);
+        await TestGateway.WaitUntilAsync(async () => (await first.Client.GetAsync(Attack, Token)).StatusCode == HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -127,6 +147,8 @@ public sealed class WafExclusionTests
         Assert.Contains("Take it back on this page", done, StringComparison.Ordinal);
         Assert.Contains("exclusion-remove", done, StringComparison.Ordinal);
     }
+
+    private static bool IsUp(TestGateway gateway) => gateway.Services.GetRequiredService<RedisConnection>().IsUp;
 
     // The compact set: it is always there.
     private static Task<TestGateway> StartAsync(Action<TestConfig>? change = null) => WafGateway.StartAsync(change: change);

@@ -24,6 +24,12 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>Answers 503 while it is set.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Answers of gRPC end with it; 0 is good.</summary>
+    public string GrpcStatus { get; set; } = "0";
+
+    /// <summary>Whether answers of gRPC are headers alone, the status among them.</summary>
+    public bool HasNoGrpcBody { get; set; }
+
     /// <summary>What was in the header <c>authorization</c> of the last call.</summary>
     public string Authorization { get; private set; } = "";
 
@@ -78,10 +84,14 @@ internal sealed class OtlpCollector : IAsyncDisposable
         };
         _exports.Enqueue((signal, new ProtobufMessage(body.ToArray().AsMemory(isGrpc ? GrpcPrefixBytes : 0))));
         context.Response.ContentType = isGrpc ? "application/grpc" : "application/x-protobuf";
-        if (isGrpc)
+        if (isGrpc && HasNoGrpcBody)
+        {
+            context.Response.Headers["grpc-status"] = GrpcStatus;
+        }
+        else if (isGrpc)
         {
             await context.Response.Body.WriteAsync(new byte[GrpcPrefixBytes]); // An empty answer.
-            context.Response.AppendTrailer("grpc-status", "0");
+            context.Response.AppendTrailer("grpc-status", GrpcStatus);
         }
     }
 }

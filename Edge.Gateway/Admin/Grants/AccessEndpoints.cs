@@ -33,7 +33,7 @@ internal sealed class AccessEndpoints(AdminGate gate, AccessGrants grants, Snaps
             return;
         }
 
-        await KeepAsync(context, async () =>
+        await context.KeepAsync(async () =>
         {
             AccessRequest? added = await grants.AddAsync(principal, grant, duration, wish.Reason!, context.RequestAborted);
             if (added is null)
@@ -62,7 +62,7 @@ internal sealed class AccessEndpoints(AdminGate gate, AccessGrants grants, Snaps
             return;
         }
 
-        await KeepAsync(context, async () =>
+        await context.KeepAsync(async () =>
         {
             if (request.HasEnded || await grants.DecideAsync(request.Id, request.State, AccessState.Revoked, principal.Id, context.RequestAborted) is null)
             {
@@ -94,23 +94,11 @@ internal sealed class AccessEndpoints(AdminGate gate, AccessGrants grants, Snaps
             return;
         }
 
-        await KeepAsync(context, async () =>
+        await context.KeepAsync(async () =>
         {
             AccessRequest? decided = await grants.DecideAsync(request.Id, from, to, principal.Id, context.RequestAborted);
             await (decided is null ? OverAsync(context, request.Id) : WriteAsync(context, decided));
         });
-    }
-
-    private static async Task KeepAsync(HttpContext context, Func<Task> change)
-    {
-        try
-        {
-            await change();
-        }
-        catch (IOException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-        {
-            await context.ProblemAsync(503, "not-kept", "The decision could not be kept, and is not in force. Look at the log of this node.");
-        }
     }
 
     private static bool IsOwn(AdminPrincipal principal, AccessRequest request) => request.Requester == principal.Id || request.Owner == principal.Owner;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Edge.Gateway.Cells.DisasterRecovery;
 using Edge.Gateway.Config;
 using Edge.Gateway.Events;
@@ -9,15 +10,21 @@ namespace Edge.Gateway.Cells.Control;
 /// <summary>What operators decided of modes, weights and failovers, also of what the configuration has lost; and taking it back.</summary>
 internal sealed class StandingDecisions(SnapshotStore snapshots, IDecisionStore decisions, CellControl control, RecoveryService recovery, ControlTurn turn)
 {
-    /// <summary>All, the newest first.</summary>
+    // A set never changes, and pages ask twice a second: of what may be a million failovers the order is kept, and no more.
+    private static readonly ConditionalWeakTable<DecisionSet, Decision[]> Ordered = new();
+
+    /// <summary>How many there are. The first question after a change looks at every decision; so does <see cref="List"/>.</summary>
+    public int Count => OrderedOf(decisions.Current).Length;
+
+    /// <summary>All, the newest first; each is made when it is taken.</summary>
     public IEnumerable<StandingDecision> List()
     {
         EdgeSnapshot snapshot = snapshots.Current;
-        return decisions.Current.All.Select(decision => Of(snapshot, decision)).OfType<StandingDecision>().OrderByDescending(static standing => standing.Decision.Epoch).ThenBy(static standing => standing.Id, StringComparer.Ordinal);
+        return OrderedOf(decisions.Current).Select(decision => Of(snapshot, decision)).OfType<StandingDecision>();
     }
 
     /// <summary>The one of an id; null for none.</summary>
-    public StandingDecision? Find(string id) => List().FirstOrDefault(standing => standing.Id == id);
+    public StandingDecision? Find(string id) => decisions.Current.Find(id.Replace(':', '/')) is { } decision ? Of(snapshots.Current, decision) : null;
 
     /// <summary>Takes one back, as the order of its kind would: by the same rules, with the same event. What is not configured any more is taken back without rules.</summary>
     /// <exception cref="IOException">It could not be kept, and still holds.</exception>
@@ -58,14 +65,29 @@ internal sealed class StandingDecisions(SnapshotStore snapshots, IDecisionStore 
         return ControlResult.Done;
     }
 
-    private static StandingDecision? Of(EdgeSnapshot snapshot, Decision decision) => decision.Key.Split('/') switch
+    private static Decision[] OrderedOf(DecisionSet set) => Ordered.GetValue(set, static set =>
+        [.. set.All.Where(static decision => Parse(decision.Key) is not null).OrderByDescending(static decision => decision.Epoch).ThenBy(static decision => decision.Key, StringComparer.Ordinal)]);
+
+    private static StandingDecision? Of(EdgeSnapshot snapshot, Decision decision)
     {
-        ["fleet", "mode"] => new(decision, "mode", "fleet", null, null, Exists: true),
-        ["tenant", var id, ("mode" or "failover") and var kind] => new(decision, kind, $"tenant/{id}", null, id, snapshot.Get<TenantDirectory>().TryGetById(id, out _)),
-        ["cell", var id, ("mode" or "weight") and var kind] => new(decision, kind, $"cell/{id}", id, null, snapshot.Get<CellTable>().TryGet(id, out _)),
-        ["cell", var id, .., "weight"] => new(
-            decision, "weight", decision.Key[..^"/weight".Length], id, null, snapshot.Get<CellTable>().TryGet(id, out Cell? cell) && TargetOf(cell, decision.Key) is not null),
-        _ => null, // Upgrades and grants have pages of their own.
+        if (Parse(decision.Key) is not var (kind, cell, tenant))
+        {
+            return null;
+        }
+
+        bool exists = tenant is not null ? snapshot.Get<TenantDirectory>().TryGetById(tenant, out _)
+            : cell is null || (snapshot.Get<CellTable>().TryGet(cell, out Cell? found) && (kind == "mode" || TargetOf(found, decision.Key) is not null));
+        return new StandingDecision(decision, kind, decision.Key[..^(kind.Length + 1)], cell, tenant, exists);
+    }
+
+    // Its kind, and the cell or tenant that it is about; null for upgrades and grants, which have pages of their own.
+    private static (string Kind, string? Cell, string? Tenant)? Parse(string key) => key.Split('/') switch
+    {
+        ["fleet", "mode"] => ("mode", null, null),
+        ["tenant", var id, ("mode" or "failover") and var kind] => (kind, null, id),
+        ["cell", var id, "mode"] => ("mode", id, null),
+        ["cell", var id, .., "weight"] => ("weight", id, null),
+        _ => null,
     };
 
     private static DrainTarget? TargetOf(Cell cell, string key) => key.Split('/') switch

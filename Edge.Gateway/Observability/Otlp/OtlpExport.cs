@@ -115,6 +115,6 @@ internal sealed class OtlpExport(
     {
         options.Protocol = settings.Protocol;
         options.Endpoint = settings.EndpointOf(signal);
-        options.HttpClientFactory = () => new HttpClient(new OtlpCallHandler(signal, metrics, logger)) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
+        options.HttpClientFactory = () => new HttpClient(new OtlpCallHandler(signal, settings.Protocol == OtlpExportProtocol.Grpc, metrics, logger)) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
     }
 }

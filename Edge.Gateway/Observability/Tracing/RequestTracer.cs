@@ -49,7 +49,7 @@ internal sealed class RequestTracer
         span.SetTag("http.request.method", entry.Method)
             .SetTag("url.scheme", entry.Tls == default ? "http" : "https")
             .SetTag("url.path", AccessLogFormatter.WithoutQuery(SecretPaths.In(entry.Path ?? "")).ToString())
-            .SetTag("server.address", entry.Host)
+            .SetTag("server.address", new HostString(entry.Host ?? "").Host) // Without its port.
             .SetTag("http.response.status_code", entry.StatusCode)
             .SetTag("network.protocol.version", entry.Protocol?.Replace("HTTP/", "", StringComparison.Ordinal))
             .SetTag("client.address", entry.ClientAddress?.ToString())

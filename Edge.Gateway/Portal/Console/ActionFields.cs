@@ -5,6 +5,8 @@ namespace Edge.Gateway.Portal.Console;
 /// <summary>What an action is about: from the query of the page that asks, or from its form.</summary>
 internal sealed class ActionFields(IEnumerable<KeyValuePair<string, StringValues>> fields)
 {
+    private static readonly char[] Separators = [',', ' ', '\r', '\n', '\t'];
+
     private readonly Dictionary<string, string> _fields = fields.ToDictionary(static field => field.Key, static field => field.Value.ToString().Trim(), StringComparer.Ordinal);
 
     /// <summary>Whether a field has a NUL, which no path of the API can have.</summary>
@@ -18,6 +20,9 @@ internal sealed class ActionFields(IEnumerable<KeyValuePair<string, StringValues
 
     /// <summary>A field as part of a path.</summary>
     public string Part(string name) => Uri.EscapeDataString(this[name]);
+
+    /// <summary>A field with several words, each once whatever its case.</summary>
+    public string[] List(string name) => [.. this[name].Split(Separators, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     public bool IsTicked(string name) => this[name] == "yes";
 

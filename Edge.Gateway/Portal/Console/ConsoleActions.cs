@@ -9,6 +9,9 @@ internal sealed class ConsoleActions(IEnumerable<IConsoleAction> actions, Portal
     /// <summary>Below the console's path.</summary>
     public const string Prefix = "do/";
 
+    /// <summary>Largest form, in bytes: two long texts of an incident, each char percent-encoded as nine.</summary>
+    public const int MaxFormBytes = 48 * 1024;
+
     private readonly Dictionary<string, IConsoleAction> _actions = actions.ToDictionary(static action => action.Name, StringComparer.Ordinal);
 
     public async Task ServeAsync(ConsoleVisit visit, string name, IReadOnlyList<PageLink> links)
@@ -26,9 +29,9 @@ internal sealed class ConsoleActions(IEnumerable<IConsoleAction> actions, Portal
             return;
         }
 
-        if (await PortalForm.ReadAsync(context) is not { } form)
+        if (await PortalForm.ReadAsync(context, MaxFormBytes) is not { } form)
         {
-            await ProblemAsync(visit, StatusCodes.Status400BadRequest, "That form cannot be taken", $"It has more than {PortalForm.MaxBytes} bytes. Do it in parts, or by the admin API.");
+            await ProblemAsync(visit, StatusCodes.Status400BadRequest, "That form cannot be taken", $"It has more than {MaxFormBytes} bytes. Do it in parts, or by the admin API.");
         }
         else if (!PortalSessions.IsOwnForm(context, visit.Session, form))
         {
@@ -72,16 +75,23 @@ internal sealed class ConsoleActions(IEnumerable<IConsoleAction> actions, Portal
         ActionQuestion? question = await action.AskAsync(visit, fields);
         if (question is { MustAgree: not null } && !fields.IsTicked("agree"))
         {
-            await WriteAsync(visit, action, question, links, StatusCodes.Status400BadRequest, "Tick the box first");
+            await WriteAsync(visit, action, Typed(question, fields), links, StatusCodes.Status400BadRequest, new ActionWord(false, "Tick the box first"));
             return;
         }
 
         ApiAnswer answer = await visit.DoAsync(action.OrderOf(fields));
-        words.Put(visit.Session.Key, action.Say(fields, answer));
+        ActionWord word = action.Say(fields, answer);
+        if (question is { Inputs.Count: > 0 } && answer.Status == StatusCodes.Status400BadRequest)
+        {
+            await WriteAsync(visit, action, Typed(question, fields), links, answer.Status, word); // It can be put right.
+            return;
+        }
+
+        words.Put(visit.Session.Key, word);
         await PortalPages.GoTo(visit.Context, question?.Back ?? ConsoleSite.Base);
     }
 
-    private Task WriteAsync(ConsoleVisit visit, IConsoleAction action, ActionQuestion question, IReadOnlyList<PageLink> links, int status, string? error) =>
+    private Task WriteAsync(ConsoleVisit visit, IConsoleAction action, ActionQuestion question, IReadOnlyList<PageLink> links, int status, ActionWord? error) =>
         drawing.WriteAsync<ActionPage>(
             visit.Context, status,
             (nameof(ActionPage.Frame), drawing.FrameOf(visit.Context, ConsoleSite.Site, question.Title, visit.Session) with { Links = links }),
@@ -94,6 +104,9 @@ internal sealed class ConsoleActions(IEnumerable<IConsoleAction> actions, Portal
             (nameof(ActionPage.MustAgree), question.MustAgree),
             (nameof(ActionPage.IsDanger), question.IsDanger),
             (nameof(ActionPage.Error), error));
+
+    // What somebody has written stands in the form again.
+    private static ActionQuestion Typed(ActionQuestion question, ActionFields fields) => question with { Inputs = [.. question.Inputs.Select(input => input with { Value = fields[input.Name] })] };
 
     private Task WriteNulAsync(ConsoleVisit visit) => ProblemAsync(visit, StatusCodes.Status400BadRequest, "That cannot be read", "Go back, and choose anew.");
 

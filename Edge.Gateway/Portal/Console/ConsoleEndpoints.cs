@@ -60,8 +60,7 @@ internal sealed class ConsoleEndpoints(
     private async Task ShowAsync(HttpContext context, PortalSession session, string path)
     {
         (IConsolePage? page, ConsoleVisit visit) = Find(context, session, path);
-        if (path.Length == 0 && page is not null && !session.Principal.AllowsSome(page.Permission)
-            && Array.Find(_pages, other => session.Principal.AllowsSome(other.Permission)) is { } first)
+        if (path.Length == 0 && page is not null && !MaySee(session, page) && Array.Find(_pages, other => MaySee(session, other)) is { } first)
         {
             await PortalPages.GoTo(context, ConsoleSite.Base + first.Name); // The first page that they may see.
             return;
@@ -120,9 +119,12 @@ internal sealed class ConsoleEndpoints(
     private (IConsolePage? Page, ConsoleVisit Visit) Find(HttpContext context, PortalSession session, string path)
     {
         string[] parts = path.Split('/');
-        return (Array.Find(_pages, page => page.Name == parts[0]), new ConsoleVisit(context, session, api, parts[1..]));
+        return (Array.Find(_pages, page => page.Name == parts[0] && (parts.Length == 1 || page.HasPagesBelow)), new ConsoleVisit(context, session, api, parts[1..]));
     }
 
     private PageLink[] LinksOf(PortalSession session, IConsolePage? current) =>
-        [.. _pages.Where(page => session.Principal.AllowsSome(page.Permission)).Select(page => new PageLink(page.Text, ConsoleSite.Base + page.Name, page == current))];
+        [.. _pages.Where(page => MaySee(session, page)).Select(page => new PageLink(page.Text, ConsoleSite.Base + page.Name, page == current))];
+
+    private static bool MaySee(PortalSession session, IConsolePage page) =>
+        page.Resource is { } resource ? session.Principal.Allows(page.Permission, resource) : session.Principal.AllowsSome(page.Permission);
 }

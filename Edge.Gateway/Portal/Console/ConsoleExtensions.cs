@@ -3,6 +3,7 @@ using Edge.Gateway.Portal.Console.Bans;
 using Edge.Gateway.Portal.Console.Cells;
 using Edge.Gateway.Portal.Console.Configuration;
 using Edge.Gateway.Portal.Console.Fleet;
+using Edge.Gateway.Portal.Console.Incidents;
 using Edge.Gateway.Portal.Console.Log;
 using Edge.Gateway.Portal.Console.Recovery;
 using Edge.Gateway.Portal.Console.Rules;
@@ -27,6 +28,7 @@ internal static class ConsoleExtensions
         services.AddSingleton<IConsolePage, TenantsPage>();
         services.AddSingleton<IConsolePage, RecoveryPage>();
         services.AddSingleton<IConsolePage, UpgradesPage>();
+        services.AddSingleton<IConsolePage, IncidentsPage>();
         services.AddSingleton<IConsolePage, RulesPage>();
         services.AddSingleton<IConsolePage, BansPage>();
         services.AddSingleton<IConsolePage, TlsPage>();
@@ -41,6 +43,9 @@ internal static class ConsoleExtensions
         services.AddSingleton<IConsoleAction, UpgradeStartAction>();
         services.AddSingleton<IConsoleAction, UpgradeApproveAction>();
         services.AddSingleton<IConsoleAction, UpgradeAbortAction>();
+        services.AddSingleton<IConsoleAction, IncidentOpenAction>();
+        services.AddSingleton<IConsoleAction, IncidentUpdateAction>();
+        services.AddSingleton<IConsoleAction, IncidentResolveAction>();
         services.AddSingleton<IConsoleAction, BanAddAction>();
         services.AddSingleton<IConsoleAction, BanRemoveAction>();
         services.AddSingleton<IConsoleAction, ExclusionAddAction>();

@@ -1,3 +1,5 @@
+using Edge.Gateway.Admin;
+
 namespace Edge.Gateway.Portal.Console;
 
 /// <summary>An entry of the console's navigation, with all pages below it.</summary>
@@ -9,8 +11,14 @@ internal interface IConsolePage
     /// <summary>In the navigation.</summary>
     string Text { get; }
 
-    /// <summary>Who has it on anything at all sees the entry.</summary>
+    /// <summary>Who has it sees the entry.</summary>
     string Permission { get; }
+
+    /// <summary>What they must have it on; null for anything at all.</summary>
+    AdminResource? Resource => null;
+
+    /// <summary>Whether there are pages below it, such as <c>cells/ID</c>.</summary>
+    bool HasPagesBelow => false;
 
     /// <summary>What it shows to this visitor; null when there is no such page.</summary>
     Task<ConsoleView?> LoadAsync(ConsoleVisit visit);

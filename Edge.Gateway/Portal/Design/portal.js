@@ -18,34 +18,56 @@
   countDown();
   setInterval(countDown, 500);
 
-  // What a region says of itself in a few words is read out when it changes, and nothing else is.
+  // What a region says of itself in a few words, and the titles of its notices, are read out when they change, and nothing else is.
   const announcer = document.getElementById('announcer');
-  let said = document.querySelector('[data-say]')?.dataset.say;
+  const textOf = region => [...[...region.querySelectorAll('[data-say]')].map(element => element.dataset.say), ...[...region.querySelectorAll('.notice strong')].map(element => element.textContent.trim())].join('. ');
+  const said = new Map([...document.querySelectorAll('[data-region]')].map(region => [region.id, textOf(region)]));
   const announce = region => {
-    const say = region.querySelector('[data-say]')?.dataset.say;
-    if (say !== undefined && say !== said) { said = announcer.textContent = say; }
+    const say = textOf(region);
+    if (say !== said.get(region.id)) { said.set(region.id, say); announcer.textContent = say; }
   };
 
-  // Puts new HTML into a region and keeps what the reader is doing: open details, the focus, scrolled tables. A selection is waited for.
+  // What has the focus, so that it has it again in new HTML: by its id, or by its place below the next element that has one.
+  const markFocus = region => {
+    const active = document.activeElement;
+    if (!region.contains(active)) { return () => {}; }
+    const home = active.closest('[id]');
+    const index = home === active ? -1 : [...home.querySelectorAll(active.localName)].indexOf(active);
+    return () => {
+      const again = document.getElementById(home.id);
+      (index < 0 ? again : again?.querySelectorAll(active.localName)[index])?.focus({ preventScroll: true });
+    };
+  };
+
+  // Puts new HTML into a region and keeps what the reader is doing: open details, the focus, scrolled tables. A selection is waited for, and so is
+  // a press that has not ended: its button would be gone before it is a click.
   const waiting = new Map();
+  let isPressed = false;
   const isSelecting = region => { const selection = getSelection(); return !selection.isCollapsed && region.contains(selection.anchorNode); };
-  document.addEventListener('selectionchange', () => {
-    for (const [region, html] of [...waiting]) { if (!isSelecting(region)) { waiting.delete(region); replace(region, html); } }
-  });
+  const isBusy = region => isPressed || isSelecting(region);
+  const replaceWaiting = () => { for (const [region, html] of [...waiting]) { if (!isBusy(region)) { replace(region, html); } } };
+  document.addEventListener('selectionchange', replaceWaiting);
+  for (const begin of ['pointerdown', 'keydown']) { document.addEventListener(begin, () => { isPressed = true; }, true); }
+  const release = () => setTimeout(() => { isPressed = false; replaceWaiting(); }); // After the click.
+  for (const end of ['pointerup', 'pointercancel', 'keyup']) { document.addEventListener(end, release, true); }
+  addEventListener('blur', release); // The rest of the press goes to another window.
   const replace = (region, html) => {
-    if (isSelecting(region)) { waiting.set(region, html); return; }
+    if (isBusy(region)) { waiting.set(region, html); return; }
     waiting.delete(region);
     const open = new Set([...region.querySelectorAll('details[open][id]')].map(element => element.id));
     const closed = new Set([...region.querySelectorAll('details:not([open])[id]')].map(element => element.id));
     const scrolled = new Map([...region.querySelectorAll('.table-scroll[id]')].map(element => [element.id, [element.scrollLeft, element.scrollTop]]));
-    const active = region.contains(document.activeElement) ? document.activeElement.id : '';
+    const focusAgain = markFocus(region);
     region.innerHTML = html;
     for (const element of region.querySelectorAll('details[id]')) { element.open = open.has(element.id) || (element.open && !closed.has(element.id)); }
     for (const [id, [x, y]] of scrolled) { const element = document.getElementById(id); if (element) { element.scrollLeft = x; element.scrollTop = y; } }
-    if (active) { document.getElementById(active)?.focus({ preventScroll: true }); }
+    focusAgain();
     countDown();
     announce(region);
   };
+
+  // On a narrow screen the navigation scrolls: the page that is open must not be out of sight in it.
+  document.querySelector('.nav [aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
   if (!url || !window.EventSource) { return; }
   let source;

@@ -5,8 +5,6 @@ internal sealed class ComponentHistory
 {
     private readonly SortedDictionary<DateOnly, LedgerDay> _days = [];
 
-    public IReadOnlyDictionary<DateOnly, LedgerDay> Days => _days;
-
     /// <summary>The first minute that was ever measured; null for none.</summary>
     public long? Begin { get; private set; }
 
@@ -77,15 +75,6 @@ internal sealed class ComponentHistory
         }
 
         return null;
-    }
-
-    /// <summary>Forgets days before one.</summary>
-    public void Trim(DateOnly before)
-    {
-        foreach (DateOnly date in _days.Keys.TakeWhile(date => date < before).ToArray())
-        {
-            _days.Remove(date);
-        }
     }
 
     public static long MinuteOf(DateOnly date) => (long)(date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * LedgerDay.Minutes;

@@ -1,3 +1,4 @@
+using Edge.Gateway.Config;
 using Edge.Gateway.Journeys;
 using Edge.Tests.TestKit;
 
@@ -69,6 +70,17 @@ public sealed class JourneyReaderTests
     {
         using ConfigFolder folder = new();
         Assert.Equal(expected, folder.With("journeys/j.yaml", yaml).Diagnostics().Replace("journeys/", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Journey_ForHostsThatNoTenantHas_IsAWarningForEachOfThem()
+    {
+        using ConfigFolder folder = new();
+        SnapshotLoadResult result = folder.With("journeys/j.yaml", "feature: A\nhosts: [ACME.localhost, login.example.com]\nsteps: [ { path: / } ]").Load();
+        Assert.Equal(
+            "j.yaml(2,25): warning EDGE1102: 'hosts' has \"login.example.com\", which no tenant has; this gateway does not run the journey there, and only a probe elsewhere can.",
+            folder.Text(result).Replace("journeys/", "", StringComparison.Ordinal));
+        Assert.Equal("ACME.localhost", Assert.Single(JourneyTargets.Of(result.Snapshot!)).Host);
     }
 
     [Fact]

@@ -13,11 +13,6 @@ internal sealed class BansPage : IConsolePage
 
     public async Task<ConsoleView?> LoadAsync(ConsoleVisit visit)
     {
-        if (visit.Rest.Count > 0)
-        {
-            return null;
-        }
-
         ApiAnswer answer = await visit.GetAsync("/api/v1/bans");
         return answer.Read<BansModel>() is { } model
             ? ConsoleView.Of<BansView>(

@@ -11,6 +11,8 @@ internal sealed class CellsPage : IConsolePage
 
     public string Permission => AdminPermissions.CellsRead;
 
+    public bool HasPagesBelow => true;
+
     public Task<ConsoleView?> LoadAsync(ConsoleVisit visit) => visit.Rest switch
     {
         [] => MapAsync(visit),

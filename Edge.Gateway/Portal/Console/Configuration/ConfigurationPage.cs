@@ -11,13 +11,10 @@ internal sealed class ConfigurationPage : IConsolePage
 
     public string Permission => AdminPermissions.ConfigRead;
 
+    public AdminResource? Resource => AdminResource.Everything;
+
     public async Task<ConsoleView?> LoadAsync(ConsoleVisit visit)
     {
-        if (visit.Rest.Count > 0)
-        {
-            return null;
-        }
-
         ApiAnswer answer = await visit.GetAsync("/api/v1/config");
         return answer.Read<ConfigurationModel>() is { } model
             ? ConsoleView.Of<ConfigurationView>(Text, (nameof(ConfigurationView.Model), model), (nameof(ConfigurationView.MayReload), visit.May(AdminPermissions.ConfigManage, AdminResource.Everything)))

@@ -8,4 +8,4 @@ public sealed record NodeModel(
     string Id, string? Zone, string Version, DateTimeOffset Started, DateTimeOffset Seen, long UptimeSeconds, string State, long Epoch, long ConfigVersion, bool ConfigGood, long EventsDropped, bool Self);
 
 /// <summary>The configuration of the node that answered.</summary>
-public sealed record FleetConfigModel(long Version, DateTimeOffset LoadedAt, int Errors);
+public sealed record FleetConfigModel(long Version, DateTimeOffset LoadedAt, int Errors, int Warnings);

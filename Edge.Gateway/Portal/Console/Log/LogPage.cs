@@ -15,11 +15,6 @@ internal sealed class LogPage(TimeProvider time) : IConsolePage
 
     public async Task<ConsoleView?> LoadAsync(ConsoleVisit visit)
     {
-        if (visit.Rest.Count > 0)
-        {
-            return null;
-        }
-
         LogSearch search = LogSearch.Of(visit);
         ApiAnswer answer = await visit.GetAsync(search.ToApi(visit.Query("after")));
         IReadOnlyList<LogModel>? events = answer.IsGood ? JsonSerializer.Deserialize<LogModel[]>(answer.Body, JsonSerializerOptions.Web) : null;

@@ -8,15 +8,16 @@ namespace Edge.Gateway.Portal.Console.Recovery;
 /// <summary>Failover or failback of one tenant or many.</summary>
 internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
 {
-    private const string UnderstandFailover = "I understand that users will be in read-only mode, and that failing over does not repair what is lost";
+    /// <summary>Domains that are named for each outcome; the others are counted.</summary>
+    private const int NamedDomains = 3;
 
-    private static readonly char[] Separators = [',', ' ', '\r', '\n', '\t'];
+    private const string UnderstandFailover = "I understand that users will be in read-only mode, and that failing over does not repair what is lost";
 
     public string Name => isFailover ? "failover" : "failback";
 
     public async Task<ActionQuestion?> AskAsync(ConsoleVisit visit, ActionFields fields)
     {
-        string[] domains = DomainsOf(fields);
+        string[] domains = fields.List("domains");
         bool isAll = fields.IsTicked("all") && !isFailover;
         TenantModel? tenant = domains.Length == 1 ? await FindAsync(visit, domains[0]) : null;
         string who = isAll ? "all tenants that are failed over" : tenant is not null ? $"tenant {tenant.Id}" : "tenants";
@@ -28,7 +29,7 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
             Consequence = await ConsequenceAsync(visit, tenant, isAll),
             Kept = tenant is null ? fields.Keep("all") : fields.Keep("domains", "tenant"),
             Inputs = tenant is not null || isAll ? [ActionInput.Reason, ActionInput.Force]
-                : [new ActionInput("domains", "Domains", "area") { Value = fields["domains"], IsRequired = true, Hint = "One to a line. A tenant moves as a whole, with all its domains." }, ActionInput.Reason, ActionInput.Force],
+                : [new ActionInput("domains", "Domains", "area") { MaxLength = 8000, Value = fields["domains"], IsRequired = true, Hint = "One to a line. A tenant moves as a whole, with all its domains." }, ActionInput.Reason, ActionInput.Force],
             MustAgree = isFailover ? UnderstandFailover : null,
             IsDanger = isFailover,
         };
@@ -36,7 +37,7 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
 
     public ApiOrder OrderOf(ActionFields fields) => ApiOrder.Post(
         $"/api/v1/dr/{Name}",
-        new { domains = fields.IsTicked("all") && !isFailover ? [] : DomainsOf(fields) is { Length: > 0 } domains ? domains : [""], force = fields.IsTicked("force"), reason = fields.Reason }); // Without any name the API would mean all.
+        new { domains = fields.IsTicked("all") && !isFailover ? [] : fields.List("domains") is { Length: > 0 } domains ? domains : [""], force = fields.IsTicked("force"), reason = fields.Reason }); // Without any name the API would mean all.
 
     public ActionWord Say(ActionFields fields, ApiAnswer answer)
     {
@@ -45,12 +46,13 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
             return ActionWord.Refused(answer);
         }
 
-        string[] messages = [.. results.Select(static result => (string?)result!["message"] ?? "")];
-        string words = string.Join(". ", messages.CountBy(static message => message).Select(pair => messages.Length == 1 ? pair.Key : $"{pair.Key}: {Texts.Count(pair.Value, "domain", "domains")}"));
-        return new ActionWord(answer.IsGood, answer.IsGood ? isFailover ? "Failed over" : "Failed back" : "Refused, and nobody was moved", words.Length == 0 ? "There was nobody to move." : $"{words}.");
+        string[] outcomes = [.. results.GroupBy(static result => (string?)result!["message"] ?? "", static result => (string?)result!["domain"] ?? "").Select(static outcome => $"{outcome.Key}: {Names([.. outcome])}.")];
+        string title = !answer.IsGood ? "Refused, and nobody was moved" : isFailover ? "Failed over" : "Failed back";
+        return new ActionWord(answer.IsGood, title, outcomes.Length == 0 ? "There was nobody to move." : string.Join(' ', outcomes));
     }
 
-    private static string[] DomainsOf(ActionFields fields) => [.. fields["domains"].Split(Separators, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)];
+    private static string Names(string[] domains) =>
+        string.Join(", ", domains.Take(NamedDomains)) + (domains.Length > NamedDomains ? $" and {Texts.Count(domains.Length - NamedDomains, "other domain", "other domains")}" : "");
 
     private static async Task<TenantModel?> FindAsync(ConsoleVisit visit, string domain) =>
         (await visit.TryGetAsync<TenantsModel>(AdminPermissions.TenantsRead, $"/api/v1/tenants?limit=1&q={Uri.EscapeDataString(domain.Replace("*.", "", StringComparison.Ordinal))}"))?.Tenants

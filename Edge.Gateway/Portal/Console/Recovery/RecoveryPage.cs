@@ -17,13 +17,9 @@ internal sealed class RecoveryPage : IConsolePage
 
     public async Task<ConsoleView?> LoadAsync(ConsoleVisit visit)
     {
-        if (visit.Rest.Count > 0)
-        {
-            return null;
-        }
-
         TenantsModel? moved = await visit.TryGetAsync<TenantsModel>(AdminPermissions.TenantsRead, $"/api/v1/tenants?failedOver=true&limit={Rows}");
         return ConsoleView.Of<RecoveryView>(
-            Text, (nameof(RecoveryView.Moved), moved ?? new TenantsModel([], null, 0)), (nameof(RecoveryView.MayManage), visit.MaySome(AdminPermissions.DisasterRecoveryManage))) with { IsLive = true };
+            Text, (nameof(RecoveryView.Moved), moved ?? new TenantsModel([], null, 0)), (nameof(RecoveryView.MayMoveSome), visit.MaySome(AdminPermissions.DisasterRecoveryManage)),
+            (nameof(RecoveryView.MayMove), (Func<string, bool>)(tenant => visit.May(AdminPermissions.DisasterRecoveryManage, AdminResource.Tenant(tenant))))) with { IsLive = true };
     }
 }

@@ -16,11 +16,6 @@ internal sealed class RulesPage : IConsolePage
 
     public async Task<ConsoleView?> LoadAsync(ConsoleVisit visit)
     {
-        if (visit.Rest.Count > 0)
-        {
-            return null;
-        }
-
         ApiAnswer answer = await visit.GetAsync($"/api/v1/waf?limit={Rows}");
         return answer.Read<RulesModel>() is { } model
             ? ConsoleView.Of<RulesView>(

@@ -19,6 +19,8 @@ internal sealed class TenantsPage : IConsolePage
 
     public string Permission => AdminPermissions.TenantsRead;
 
+    public bool HasPagesBelow => true;
+
     public Task<ConsoleView?> LoadAsync(ConsoleVisit visit) => visit.Rest switch
     {
         [] => ListAsync(visit),
@@ -55,6 +57,7 @@ internal sealed class TenantsPage : IConsolePage
                 .OrderByDescending(static limit => limit.Used / (double)Math.Max(1, limit.Limit)).Take(MaxLimits).ToArray()),
             (nameof(TenantView.Exclusions), (await visit.TryGetAsync<ExclusionsModel>(AdminPermissions.WafRead, $"/api/v1/tenants/{part}/waf/exclusions", tenant))?.Exclusions),
             (nameof(TenantView.Handshakes), (await visit.TryGetAsync<TlsModel>(AdminPermissions.TenantsRead, $"/api/v1/tls?tenant={part}", tenant))?.Tenants),
+            (nameof(TenantView.MaySeeCell), visit.May(AdminPermissions.CellsRead, AdminResource.Cell(model.Cell))),
             (nameof(TenantView.MayRecover), visit.May(AdminPermissions.DisasterRecoveryManage, tenant)),
             (nameof(TenantView.MayManage), visit.May(AdminPermissions.CellsManage, tenant)),
             (nameof(TenantView.MayExclude), visit.May(AdminPermissions.WafManage, tenant)),

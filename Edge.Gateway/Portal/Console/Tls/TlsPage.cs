@@ -16,11 +16,6 @@ internal sealed class TlsPage : IConsolePage
 
     public async Task<ConsoleView?> LoadAsync(ConsoleVisit visit)
     {
-        if (visit.Rest.Count > 0)
-        {
-            return null;
-        }
-
         ApiAnswer answer = await visit.GetAsync($"/api/v1/tls?limit={Rows}");
         return answer.Read<TlsModel>() is { } model ? ConsoleView.Of<TlsView>(Text, (nameof(TlsView.Model), model)) : ConsoleView.Refused(Text, answer);
     }

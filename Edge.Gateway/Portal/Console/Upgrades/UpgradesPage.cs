@@ -11,6 +11,8 @@ internal sealed class UpgradesPage : IConsolePage
 
     public string Permission => AdminPermissions.UpgradesRead;
 
+    public bool HasPagesBelow => true;
+
     public Task<ConsoleView?> LoadAsync(ConsoleVisit visit) => visit.Rest switch
     {
         [] => ListAsync(visit),
