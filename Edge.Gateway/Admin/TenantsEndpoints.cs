@@ -60,7 +60,7 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
         }
 
         IEnumerable<Tenant> own = reach.Items.Select(item => directory.TryGetById(item.Id, out Tenant? tenant) && principal.Allows(AdminPermissions.TenantsRead, AdminResource.Tenant(tenant.Id)) ? tenant : null).OfType<Tenant>().Distinct();
-        return new TenantIndex([.. isFailedOver ? own.Where(tenant => IsAway(director.View, tenant)) : own]);
+        return new TenantIndex([.. isFailedOver ? own.Where(tenant => director.View.IsFailedOver(tenant)) : own]);
     }
 
     // Made once for a state of things: a page asks for it twice a second.
@@ -70,13 +70,11 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
         FailedOverIndex? known = _failedOver;
         if (known?.View != view || known.Directory != directory)
         {
-            _failedOver = known = new FailedOverIndex(view, directory, new TenantIndex([.. view.FailedOver.Select(id => directory.TryGetById(id, out Tenant? tenant) && IsAway(view, tenant) ? tenant : null).OfType<Tenant>()]));
+            _failedOver = known = new FailedOverIndex(view, directory, new TenantIndex([.. view.FailedOver.Select(id => directory.TryGetById(id, out Tenant? tenant) && view.IsFailedOver(tenant) ? tenant : null).OfType<Tenant>()]));
         }
 
         return known.Index;
     }
-
-    private static bool IsAway(ControlView view, Tenant tenant) => view.FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId;
 
     private object Describe(EdgeSnapshot snapshot, Tenant tenant)
     {
@@ -90,7 +88,7 @@ internal sealed class TenantsEndpoints(AdminGate gate, SnapshotStore snapshots, 
             cell = tenant.CellId,
             drCell = cells.RecoveryOf(tenant)?.Id,
             servedBy = assignment.IsDrained ? null : assignment.Cell.Id,
-            isFailedOver = IsAway(director.View, tenant),
+            isFailedOver = director.View.IsFailedOver(tenant),
             mode = assignment.IsReadOnly ? "read-only" : "read-write",
             readOnlyByOrder = director.View.IsTenantReadOnly(tenant.Id),
             jurisdictions = tenant.Jurisdictions,

@@ -28,7 +28,7 @@ internal sealed class RecoveryService(
     public const string NotFailedOver = "Not failed over";
 
     /// <summary>Whether a tenant was failed over and not back.</summary>
-    public bool IsFailedOver(Tenant tenant) => director.View.FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId;
+    public bool IsFailedOver(Tenant tenant) => director.View.IsFailedOver(tenant);
 
     /// <summary>Whether the safety rules let any of these tenants move now.</summary>
     public bool CanFailOverAny(IReadOnlyList<Tenant> tenants)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Edge.Gateway.State;
+using Edge.Gateway.Tenants;
 
 namespace Edge.Gateway.Cells.Failover;
 
@@ -64,6 +65,9 @@ internal sealed class ControlView
 
     /// <summary>The cell that a tenant was failed over to; null when it was not.</summary>
     public string? FailoverOf(string tenant) => _failovers.GetValueOrDefault(tenant);
+
+    /// <summary>Whether a tenant was failed over and not back. A failover to what a reload made its home is none.</summary>
+    public bool IsFailedOver(Tenant tenant) => FailoverOf(tenant.Id) is { } cell && cell != tenant.CellId;
 
     /// <summary>Tenants that were failed over.</summary>
     public IReadOnlyCollection<string> FailedOver => _failovers.Keys;
