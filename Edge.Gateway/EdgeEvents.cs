@@ -98,6 +98,9 @@ internal static class EdgeEvents
     public const int SelfSignedNotRenewed = 2105;
     public const int HandshakeNotCompleted = 2110;
 
+    public const int UpgradeLookFailed = 1840;
+    public const int UpgradeFleetUnheard = 1841;
+
     public const int OtlpFailing = 1810;
     public const int OtlpBack = 1811;
 

@@ -7,32 +7,15 @@
 # One gateway, a cell of three nginx destinations and one of two, h2load with a fixed rate of GETs over HTTP/1.1. Times are those of the
 # gateway's log, from the moment of the signal. Needs Debian's nginx-light, nghttp2-client, curl and bc. Everything listens on 127.0.0.1.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+source "$(dirname "$0")/common.sh"
 rate=${1:-2000} seconds=${2:-16} part=${3:-both} clients=40
-for tool in nginx h2load curl bc; do
-  command -v "$tool" > /dev/null || { echo "Missing: $tool (apt-get install nginx-light nghttp2-client curl bc)" >&2; exit 1; }
-done
-
-work=$(mktemp -d)
-declare -A pid
-cleanup() { for one in "${pid[@]}"; do kill -CONT "$one" 2> /dev/null || true; kill -9 "$one" 2> /dev/null || true; done; wait 2> /dev/null || true; rm -rf "$work"; }
-trap cleanup EXIT
-
-[ -n "${NO_BUILD:-}" ] || dotnet build Edge.Gateway -c Release --nologo -v quiet
-gateway=Edge.Gateway/bin/Release/net10.0/Edge.Gateway.dll
+need nginx h2load curl bc
+build
 
 # A destination is one process. While the file "errors" is there, it answers 500 to 30 % of the requests; probes are always well.
 start() {
-  cat > "$work/$1.conf" <<N
-worker_processes 1; daemon off; master_process off; pid $work/$1.pid; error_log stderr crit;
-events { worker_connections 1024; }
-http { access_log off; keepalive_requests 1000000000;
-  split_clients "\$request_id" \$unlucky { 30% yes; * no; }
-  server { listen 127.0.0.1:$2 backlog=1024;
-    location = /healthz { return 200 ok; }
-    location / { set \$fail "\$unlucky"; if (-f $work/errors.$1) { set \$fail "\$unlucky-on"; } if (\$fail = "yes-on") { return 500; } return 200 "$1"; } } }
-N
-  nginx -p "$work" -e stderr -c "$work/$1.conf" & pid[$1]=$!; disown # The shell need not tell how it ended.
+  nginx_server "$1" "$2" "location = /healthz { return 200 ok; }
+    location / { set \$fail \"\$unlucky\"; if (-f $work/errors.$1) { set \$fail \"\$unlucky-on\"; } if (\$fail = \"yes-on\") { return 500; } return 200 $1; }" 'split_clients "$request_id" $unlucky { 30% yes; * no; }'
 }
 start d1 18101; start d2 18102; start d3 18103; start e1 18104; start e2 18105
 
@@ -51,17 +34,12 @@ J
 }
 cells
 echo '{ "tenants": [ { "id": "t", "hosts": ["localhost"], "cell": "c", "drCell": "e" }, { "id": "u", "hosts": ["u.localhost"], "cell": "e" } ] }' > "$work/config/tenants.json"
-echo '{ "concurrency": 100000, "buckets": [ { "id": "all", "limit": 16000000, "window": "1m", "match": [ { "path": "/" } ] } ] }' > "$work/config/limits.json"
-new=$(dotnet "$gateway" token new --role super-admin --expires 1h)
-token=$(grep -oE 'edge_[A-Za-z0-9_-]+' <<< "$new" | head -1)
-hash=$(grep -oE '[0-9a-fA-F]{64}' <<< "$new" | head -1)
-echo "{ \"tokens\": [ { \"id\": \"chaos\", \"role\": \"super-admin\", \"hash\": \"$hash\" } ] }" > "$work/config/admin.json"
+unlimited "$work/config/limits.json"
+admin "$work/config/admin.json"
 dotnet "$gateway" --config "$work/config" > "$work/out" 2> "$work/log" & pid[gateway]=$!
-for _ in $(seq 200); do curl -sf -o /dev/null http://127.0.0.1:18091/readyz && break; sleep 0.1; done
-curl -sf -o /dev/null http://localhost:18080/ || { echo "The gateway does not answer:" >&2; cat "$work/log" >&2; exit 1; }
+await http://127.0.0.1:18091/readyz "$work/log"
 
 load() { h2load --h1 -c "$clients" -t 1 -D "$1" --rps "$((rate / clients))" http://localhost:18080/ > "$work/load" 2>&1; }
-now() { date +%s%3N; }
 
 # Milliseconds from an instant to the first line of the log after it that says something; "-" when none does.
 since() {

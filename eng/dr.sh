@@ -6,21 +6,10 @@
 #
 # Needs Debian's wrk, curl and jq. Everything listens on 127.0.0.1. Fails when a sign-in or read fails, or a write passes, that must not.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+source "$(dirname "$0")/common.sh"
 seconds=${1:-6}
-for tool in wrk curl jq; do
-  command -v "$tool" > /dev/null || { echo "Missing: $tool (apt-get install wrk curl jq)" >&2; exit 1; }
-done
-
-work=$(mktemp -d)
-pids=()
-cleanup() { for pid in "${pids[@]}"; do kill "$pid" 2> /dev/null || true; done; wait 2> /dev/null || true; rm -rf "$work"; }
-trap cleanup EXIT
-
-dotnet build Edge.Gateway -c Release --nologo -v quiet
-gateway=Edge.Gateway/bin/Release/net10.0/Edge.Gateway.dll
-token=$(dotnet "$gateway" token new --role super-admin | grep -o 'edge_[A-Za-z0-9_-]*' | head -1)
-hash=$(printf %s "$token" | sha256sum | cut -d' ' -f1)
+need wrk curl jq
+build
 
 mkdir "$work/config"
 cat > "$work/config/edge.json" <<J
@@ -34,15 +23,13 @@ J
 cat > "$work/config/tenants.json" <<J
 { "tenants": [ { "id": "acme", "hosts": ["acme.localhost"], "cell": "na-1", "drCell": "na-2", "jurisdictions": ["us"] } ] }
 J
-echo '{ "concurrency": 100000, "buckets": [ { "id": "all", "limit": 16000000, "window": "1m", "match": [ { "path": "/" } ] } ] }' > "$work/config/limits.json"
-echo "{ \"tokens\": [ { \"id\": \"dr\", \"role\": \"super-admin\", \"hash\": \"$hash\" } ] }" > "$work/config/admin.json"
+unlimited "$work/config/limits.json"
+admin "$work/config/admin.json"
 
-dotnet "$gateway" --config "$work/config" > "$work/edge.log" 2>&1 & pids+=($!)
-for _ in $(seq 200); do curl -sf -o /dev/null http://127.0.0.1:18091/readyz && break; sleep 0.1; done
-curl -sf -o /dev/null http://127.0.0.1:18091/readyz || { cat "$work/edge.log" >&2; exit 1; }
+dotnet "$gateway" --config "$work/config" > "$work/edge.log" 2>&1 & pid[gateway]=$!
+await http://127.0.0.1:18091/readyz "$work/edge.log"
 
 api() { curl -sS -f -X "$1" -H "Authorization: Bearer $token" "http://127.0.0.1:18091/api/v1/$2" ${3:+-d "$3"}; }
-now() { date +%s%3N; }
 
 # What each kind of client sends; the answers are counted by status.
 cat > "$work/report.lua" <<'L'

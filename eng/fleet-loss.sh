@@ -7,28 +7,13 @@
 #
 # Needs Debian's redis-server, nginx-light, wrk and curl. Everything listens on 127.0.0.1.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+source "$(dirname "$0")/common.sh"
 rounds=${1:-5}
-for tool in redis-server nginx wrk curl; do
-  command -v "$tool" > /dev/null || { echo "Missing: $tool (apt-get install redis-server nginx-light wrk curl)" >&2; exit 1; }
-done
+need redis-server nginx wrk curl
+build
+nginx_server origin 18290 'location / { return 200 ok; }'
 
-work=$(mktemp -d)
-pids=() redis=
-cleanup() { for pid in "${pids[@]}" $redis; do kill -CONT "$pid" 2> /dev/null || true; kill "$pid" 2> /dev/null || true; done; wait 2> /dev/null || true; rm -rf "$work"; }
-trap cleanup EXIT
-
-dotnet build Edge.Gateway -c Release --nologo -v quiet
-
-cat > "$work/nginx.conf" <<N
-worker_processes 1; daemon off; pid $work/nginx.pid; error_log stderr crit;
-events { worker_connections 1024; }
-http { access_log off; default_type text/plain; keepalive_requests 1000000000;
-  server { listen 127.0.0.1:18290 backlog=1024; location / { return 200 ok; } } }
-N
-nginx -p "$work" -e stderr -c "$work/nginx.conf" & pids+=($!)
-
-start_redis() { redis-server --port 18299 --bind 127.0.0.1 --save '' --appendonly no --daemonize no > /dev/null & redis=$!; }
+start_redis() { redis-server --port 18299 --bind 127.0.0.1 --save '' --appendonly no --daemonize no > /dev/null & pid[redis]=$!; disown; }
 start_redis
 
 # Node 1 to 3: requests on 18201 to 18203, metrics on 18211 to 18213.
@@ -36,7 +21,7 @@ for node in 1 2 3; do
   config="$work/config$node"
   mkdir "$config"
   cat > "$config/edge.json" <<J
-{ "listen": { "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:1820$node", "mode": "serve" }, "ops": { "address": "127.0.0.1:1821$node" } },
+{ "listen": { "https": { "address": "127.0.0.1:0" }, "http": { "address": "127.0.0.1:1820$node", "mode": "serve" }, "ops": { "address": "127.0.0.1:1821$node" }, "status": { "address": "127.0.0.1:0" } },
   "redis": { "configuration": "127.0.0.1:18299" }, "waf": { "mode": "off" }, "accessLog": { "mode": "off" } }
 J
   echo '{ "cells": [ { "id": "c", "destinations": [ { "id": "d", "address": "http://127.0.0.1:18290" } ] } ] }' > "$config/cells.json"
@@ -46,11 +31,10 @@ J
   { "id": "hot", "limit": 16000000, "window": "1m", "match": [ { "path": "/hot" } ] },
   { "id": "exact", "limit": 600, "window": "10s", "match": [ { "path": "/exact" } ] } ] }
 J
-  dotnet Edge.Gateway/bin/Release/net10.0/Edge.Gateway.dll --config "$config" > "$work/edge$node.log" 2>&1 & pids+=($!)
+  dotnet "$gateway" --config "$config" > "$work/edge$node.log" 2>&1 & pid[$node]=$!
 done
 
 lost() { curl -s "http://127.0.0.1:1821$1/metrics" | awk '/^edge_ratelimit_store_lost/ { print $2 }'; }
-now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
 # When a node last told an event, in ms since 1970: its own clock is finer than asking it again and again.
 told_ms() { echo $(($(date -d "$(grep -o "^[^ ]*Z.*rate_limit.$2 " "$work/edge$1.log" | tail -n 1 | cut -d' ' -f1)" +%s%N) / 1000000)); }
@@ -79,26 +63,26 @@ drive() {
 
 latency() { wrk -t1 -c16 -d3s --latency http://127.0.0.1:18201/hot | awk '/50%/ { a = $2 } /99%/ { b = $2 } /Non-2xx/ { print "Non-2xx answers:", $NF; bad = 1 } END { print a, b; exit bad }'; }
 
-wait_lost 0 "$(now_ms)" > /dev/null
+wait_lost 0 "$(now)" > /dev/null
 for node in 1 2 3; do for _ in $(seq 200); do curl -sf -o /dev/null "http://127.0.0.1:1820$node/hot" && break; sleep 0.05; done; done
 latency > /dev/null # Warm-up.
 sleep 1
 echo "p50 and p99 with Redis:     $(latency)"
-kill -STOP "$redis"; start=$(now_ms); wait_lost 1 "$start" > /dev/null
+kill -STOP "${pid[redis]}"; start=$(now); wait_lost 1 "$start" > /dev/null
 echo "p50 and p99 without Redis:  $(latency)"
-kill -CONT "$redis"; wait_lost 0 "$(now_ms)" > /dev/null
+kill -CONT "${pid[redis]}"; wait_lost 0 "$(now)" > /dev/null
 
 worst_excess=0
 for round in $(seq "$rounds"); do
   how=$([ $((round % 2)) = 1 ] && echo hangs || echo crashes)
   sleep 10.1 # Until the window has ended.
   used=$(drive $((round * 25)))
-  start=$(now_ms)
-  if [ "$how" = hangs ]; then kill -STOP "$redis"; else kill -9 "$redis"; wait "$redis" 2> /dev/null || true; fi
+  start=$(now)
+  if [ "$how" = hangs ]; then kill -STOP "${pid[redis]}"; else kill -9 "${pid[redis]}"; fi
   noticed=$(wait_lost 1 "$start")
   alone=$(drive 300)
-  start=$(now_ms)
-  if [ "$how" = hangs ]; then kill -CONT "$redis"; else start_redis; fi
+  start=$(now)
+  if [ "$how" = hangs ]; then kill -CONT "${pid[redis]}"; else start_redis; fi
   back=$(wait_lost 0 "$start")
   sleep 10.1
   after=$(drive 300)

@@ -8,30 +8,14 @@
 # HTTP/1.1; every request is logged with its time, and counted for the step in which it began. A step begins when its decision goes to
 # disk: a few writes pass in that moment. Needs Debian's nginx-light, nghttp2-client and curl. Everything listens on 127.0.0.1.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+source "$(dirname "$0")/common.sh"
 rate=${1:-400} seconds=${2:-45}
-for tool in nginx h2load curl; do
-  command -v "$tool" > /dev/null || { echo "Missing: $tool (apt-get install nginx-light nghttp2-client curl)" >&2; exit 1; }
-done
-
-work=$(mktemp -d)
-declare -A pid
-cleanup() { for one in "${pid[@]}"; do kill -9 "$one" 2> /dev/null || true; done; wait 2> /dev/null || true; rm -rf "$work"; }
-trap cleanup EXIT
-
-[ -n "${NO_BUILD:-}" ] || dotnet build Edge.Gateway -c Release --nologo -v quiet
-gateway=Edge.Gateway/bin/Release/net10.0/Edge.Gateway.dll
+need nginx h2load curl
+build
 
 # name, port, version
-start() {
-  cat > "$work/$1.conf" <<N
-worker_processes 1; daemon off; master_process off; pid $work/$1.pid; error_log stderr crit;
-events { worker_connections 1024; }
-http { access_log off; keepalive_requests 1000000000; server { listen 127.0.0.1:$2 backlog=1024; location / { return 200 "$3"; } } }
-N
-  nginx -p "$work" -e stderr -c "$work/$1.conf" & pid[$1]=$!
-}
-end() { kill -9 "${pid[$1]}"; wait "${pid[$1]}" 2> /dev/null || true; }
+start() { nginx_server "$1" "$2" "location / { return 200 $3; }"; }
+end() { kill -9 "${pid[$1]}"; }
 start a1 18201 old; start b1 18202 old
 
 mkdir -p "$work/config/upgrades"
@@ -44,15 +28,11 @@ cat > "$work/config/cells.json" <<J
     "destinations": [ { "id": "a1", "address": "http://127.0.0.1:18201", "pool": "a" }, { "id": "b1", "address": "http://127.0.0.1:18202", "pool": "b" } ] } ] }
 J
 echo '{ "tenants": [ { "id": "t", "hosts": ["localhost"], "cell": "c" } ] }' > "$work/config/tenants.json"
-echo '{ "concurrency": 100000, "buckets": [ { "id": "all", "limit": 16000000, "window": "1m", "match": [ { "path": "/" } ] } ] }' > "$work/config/limits.json"
+unlimited "$work/config/limits.json"
 sed -e 's/over: 30s/over: 3s/' -e 's/settle: 5s/settle: 3s/' config/upgrades/default.yaml > "$work/config/upgrades/default.yaml"
-new=$(dotnet "$gateway" token new --role super-admin --expires 1h)
-token=$(grep -oE 'edge_[A-Za-z0-9_-]+' <<< "$new" | head -1)
-hash=$(grep -oE '[0-9a-fA-F]{64}' <<< "$new" | head -1)
-echo "{ \"tokens\": [ { \"id\": \"upgrade\", \"role\": \"super-admin\", \"hash\": \"$hash\" } ] }" > "$work/config/admin.json"
+admin "$work/config/admin.json"
 dotnet "$gateway" --config "$work/config" > "$work/out" 2> "$work/log" & pid[gateway]=$!
-for _ in $(seq 200); do curl -sf -o /dev/null http://127.0.0.1:18191/readyz && break; sleep 0.1; done
-curl -sf -o /dev/null http://localhost:18180/ || { echo "The gateway does not answer:" >&2; cat "$work/log" >&2; exit 1; }
+await http://127.0.0.1:18191/readyz "$work/log"
 
 api() { curl -sS -X "$1" -H "Authorization: Bearer $token" "http://127.0.0.1:18191/api/v1/$2" ${3:+-d "$3"}; }
 echo '{}' > "$work/body"

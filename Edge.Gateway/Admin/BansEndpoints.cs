@@ -53,7 +53,8 @@ internal sealed class BansEndpoints(AdminGate gate, BanTable bans, SnapshotStore
 
         if (!TryReadAddress(wanted.Address, out AddressKey address))
         {
-            await context.ProblemAsync(400, "bad-request", $"Send {Shape}");
+            string found = wanted.Address is null ? "is missing" : $"is \"{wanted.Address}\"";
+            await context.ProblemAsync(400, "bad-request", $"'address' {found}; set an IPv4 address, or an IPv6 address for its /64, such as \"192.0.2.7\" or \"2001:db8::1\". Larger networks belong in an address set.");
             return;
         }
 

@@ -35,6 +35,9 @@ internal static class CellsExtensions
         services.AddSingleton<ControlTurn>();
         services.AddSingleton<ControlJournal>();
         services.AddSingleton<CellControl>();
+        services.AddSingleton<RecoveryNotices>();
+        services.AddSingleton<ISnapshotObserver>(static provider => provider.GetRequiredService<RecoveryNotices>()); // After the state, which it reads.
+        services.AddHostedService(static provider => provider.GetRequiredService<RecoveryNotices>());
         services.AddSingleton<RecoveryService>();
         services.AddSingleton<StandingDecisions>();
         services.AddSingleton<PlacementMetrics>();

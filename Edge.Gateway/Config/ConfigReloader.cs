@@ -16,6 +16,7 @@ internal sealed partial class ConfigReloader(
 
     private readonly ISnapshotObserver[] _observers = [.. observers];
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private string _files = ""; // As they were when they were last read; empty at the start.
 
     /// <summary>The last reload's diagnostics, for the admin API and the console.</summary>
     public SnapshotLoadResult? LastResult { get; private set; }
@@ -23,18 +24,12 @@ internal sealed partial class ConfigReloader(
     /// <summary>Loads the folder of the snapshot in force again. Reloads run one after the other.</summary>
     /// <param name="actor">Who asked, for the event: a token's id or <c>file-watcher</c>.</param>
     /// <param name="cancellationToken">Ends the wait for the turn; a reload that began goes on.</param>
-    public async Task<SnapshotLoadResult> ReloadAsync(string actor, CancellationToken cancellationToken)
-    {
-        await _oneAtATime.WaitAsync(cancellationToken);
-        try
-        {
-            return LastResult = await ReloadOnceAsync(actor);
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
+    public async Task<SnapshotLoadResult> ReloadAsync(string actor, CancellationToken cancellationToken) =>
+        (await ReloadAsync(actor, always: true, cancellationToken))!;
+
+    /// <summary>As <see cref="ReloadAsync(string, CancellationToken)"/>, unless somebody has had the files loaded as they are now: one change is one event.</summary>
+    /// <returns>Null when there was nothing to load.</returns>
+    public Task<SnapshotLoadResult?> ReloadIfChangedAsync(string actor, CancellationToken cancellationToken) => ReloadAsync(actor, always: false, cancellationToken);
 
     /// <summary>Puts a first snapshot in force.</summary>
     public async Task StartAsync(SnapshotLoadResult result, CancellationToken cancellationToken)
@@ -45,6 +40,26 @@ internal sealed partial class ConfigReloader(
     }
 
     public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<SnapshotLoadResult?> ReloadAsync(string actor, bool always, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            string files = await Task.Run(() => ConfigFiles.Fingerprint(store.Current.Directory), CancellationToken.None);
+            if (!always && files == _files)
+            {
+                return null;
+            }
+
+            _files = files; // Before they are read: what changes meanwhile is a change.
+            return LastResult = await ReloadOnceAsync(actor);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
 
     private async Task<SnapshotLoadResult> ReloadOnceAsync(string actor)
     {

@@ -9,11 +9,6 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
     /// <summary>Longest a reload waits while changes keep coming.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>Folder below the configuration that the gateway itself writes to.</summary>
-    public const string StateFolder = "state";
-
-    private static readonly string[] WatchedExtensions = [".json", ".conf", ".data", ".yaml", ".yml", ".txt"];
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var changed = new SemaphoreSlim(0, 1);
@@ -32,13 +27,12 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
                 // Another change: wait for quiet again.
             }
 
-            await reloader.ReloadAsync("file-watcher", stoppingToken);
+            await reloader.ReloadIfChangedAsync("file-watcher", stoppingToken);
         }
     }
 
     private FileSystemWatcher? TryWatch(string directory, SemaphoreSlim changed)
     {
-        string stateFolder = Path.Combine(directory, StateFolder) + Path.DirectorySeparatorChar;
         try
         {
             var watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.Size };
@@ -58,13 +52,8 @@ internal sealed partial class ConfigWatcher(SnapshotStore store, ConfigReloader 
 
         void Signal(string path)
         {
-            if (path.StartsWith(stateFolder, StringComparison.Ordinal))
-            {
-                return; // What the gateway remembers is no configuration.
-            }
-
             // A mounted Kubernetes volume swaps the link "..data" instead of writing the files.
-            if (WatchedExtensions.Contains(Path.GetExtension(path)) || Path.GetFileName(path) == "..data")
+            if (ConfigFiles.Contains(directory, path) || Path.GetFileName(path) == "..data")
             {
                 Release(changed);
             }

@@ -1,3 +1,5 @@
+using Edge.Gateway.Events;
+
 namespace Edge.Gateway.State;
 
 /// <summary>Decisions on this node's disk, shared with the fleet where there is one.</summary>
@@ -10,7 +12,7 @@ internal sealed class DecisionStore(LocalDecisions decisions, DecisionFleet flee
 {
     public DecisionSet Current => decisions.Current;
 
-    public async Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken)
+    public async Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken, Action<IReadOnlyList<EdgeEvent>>? kept = null)
     {
         DecisionChanges.Check(changes);
         cancellationToken.ThrowIfCancellationRequested();
@@ -19,18 +21,22 @@ internal sealed class DecisionStore(LocalDecisions decisions, DecisionFleet flee
         {
             long epoch = await fleet.TryTakeEpochAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            bool isChange = false;
+            List<EdgeEvent>? news = null;
             try
             {
                 foreach (DecisionChange[] step in changes.Chunk(LocalDecisions.MaxPerTransaction))
                 {
-                    isChange |= decisions.Decide(step, actor, reason, epoch).Count > 0;
+                    if (decisions.Decide(step, actor, reason, epoch) is { } told)
+                    {
+                        (news ??= []).AddRange(told);
+                    }
                 }
             }
             finally
             {
-                if (isChange)
+                if (news is not null)
                 {
+                    kept?.Invoke(news);
                     await fleet.TryStepAsync();
                     await untold.TellAsync();
                 }

@@ -1,3 +1,5 @@
+using Edge.Gateway.Events;
+
 namespace Edge.Gateway.State;
 
 /// <summary>Keeps decisions. Reading never waits; nothing on a request's path writes.</summary>
@@ -14,10 +16,11 @@ internal interface IDecisionStore
     /// <param name="actor">Who decides.</param>
     /// <param name="reason">Why, in one line.</param>
     /// <param name="cancellationToken">Gives up before anything is decided.</param>
+    /// <param name="kept">Called once when anything was decided, with its events: it is kept and in force here, and the System Log is told after this.</param>
     /// <returns>The decisions in force from now on, on this node.</returns>
     /// <exception cref="IOException">They could not be kept, and are not in force; of several steps the earlier ones are.</exception>
     /// <exception cref="ArgumentException">A key stands twice, or a text is too long.</exception>
-    Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken);
+    Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken, Action<IReadOnlyList<EdgeEvent>>? kept = null);
 
     /// <summary>Calls a listener after each change, in order, with the set before and the set now in force, wherever it was decided. Listeners are brief.</summary>
     /// <returns>Ends the calls when disposed.</returns>

@@ -110,9 +110,9 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
     /// <param name="actor">Who.</param>
     /// <param name="reason">Why.</param>
     /// <param name="epoch">The fleet's number for it; it gets a higher one when this node knows of later ones.</param>
-    /// <returns>What was decided.</returns>
+    /// <returns>The events of what was decided; null when nothing was.</returns>
     /// <exception cref="IOException">They could not be kept, and are not in force.</exception>
-    public IReadOnlyList<DecisionEntry> Decide(IReadOnlyList<DecisionChange> changes, string actor, string reason, long epoch)
+    public IReadOnlyList<EdgeEvent>? Decide(IReadOnlyList<DecisionChange> changes, string actor, string reason, long epoch)
     {
         lock (_lock)
         {
@@ -130,7 +130,7 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
             })];
             if (entries.Length == 0)
             {
-                return [];
+                return null;
             }
 
             if (_entries.Count + entries.Length > MaxEntries || epoch > DecisionEntry.MaxEpoch)
@@ -138,7 +138,8 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
                 throw new IOException($"More than {MaxEntries} decisions cannot be kept.");
             }
 
-            Exception? failure = _isOpen ? disk.TryKeep(entries, [], NewsOf(changes, entries)) : new IOException("The state is not open yet.");
+            EdgeEvent[] news = [.. NewsOf(changes, entries)];
+            Exception? failure = _isOpen ? disk.TryKeep(entries, [], news) : new IOException("The state is not open yet.");
             if (failure is not null)
             {
                 throw new IOException($"The decision could not be kept and is not in force: {failure.Message} Look at this node's disk, or decide on another node.", failure);
@@ -146,7 +147,7 @@ internal sealed partial class LocalDecisions(DecisionDisk disk, IEventLog events
 
             _hasUntold = true;
             PutInForce(entries);
-            return entries;
+            return news;
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class StateCompiler : ISnapshotCompiler
     public void Compile(SnapshotBuilder builder)
     {
         ConfigObject state = builder.Edge.Object("state");
-        var settings = new StateSettings(Path.GetFullPath(state.Text("path", ConfigWatcher.StateFolder), builder.Directory));
+        var settings = new StateSettings(Path.GetFullPath(state.Text("path", ConfigFiles.StateFolder), builder.Directory));
         if (builder.Previous is { } previous && previous.Get<StateSettings>() != settings)
         {
             state.Warn("path", ConfigCodes.NeedsRestart, "changed; that takes effect at the next start.");

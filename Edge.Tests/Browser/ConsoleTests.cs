@@ -76,24 +76,41 @@ public sealed class ConsoleTests(TestKit.Browser browser)
     {
         await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1");
         HttpClient ops = gateway.CreateOpsClient();
-        await PostAsync("dr/failover", new { domains = (string[])["acme.localhost"] });
+        await PostAsync(ops, "dr/failover", new { domains = (string[])["acme.localhost"] });
         await using BrowserSession session = await OpenAsync(gateway, "", gateway.AdminToken);
         IPage page = session.Page;
         await Assertions.Expect(page.Locator("[data-connected=yes]")).ToHaveCountAsync(1);
         ILocator link = page.GetByRole(AriaRole.Link, new() { Name = "fails them back" }); // It has no id of its own.
         await link.FocusAsync();
         await page.EvaluateAsync("() => { window.focusedBefore = document.activeElement; }");
-        await PostAsync("cells/na-1/read-only", new { force = true });
+        await PostAsync(ops, "cells/na-1/read-only", new { force = true });
         await Assertions.Expect(page.Locator("#announcer")).ToContainTextAsync("A cell is read-only");
         await Assertions.Expect(link).ToBeFocusedAsync();
         Assert.False(await page.EvaluateAsync<bool>("() => window.focusedBefore === document.activeElement"));
         await Assertions.Expect(page.Locator("main [role=alert]")).ToHaveCountAsync(0); // Or each drawing would be read out.
+    }
 
-        async Task PostAsync(string path, object body)
-        {
-            using HttpResponseMessage answer = await ops.PostAsJsonAsync($"/api/v1/{path}", body, TestContext.Current.CancellationToken);
-            Assert.True(answer.IsSuccessStatusCode, path);
-        }
+    [Fact]
+    public async Task LivePage_WhoseLinkIsBeingPressed_WaitsForTheClick()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1");
+        using HttpClient ops = gateway.CreateOpsClient();
+        await PostAsync(ops, "dr/failover", new { domains = (string[])["acme.localhost"] });
+        await using BrowserSession session = await OpenAsync(gateway, "", gateway.AdminToken);
+        IPage page = session.Page;
+        await page.AddInitScriptAsync("""
+            const add = EventSource.prototype.addEventListener;
+            EventSource.prototype.addEventListener = function (type, listener) { return add.call(this, type, event => { listener(event); window.brought = event.data; }); };
+            """);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("[data-connected=yes]")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = "fails them back" }).HoverAsync();
+        await page.Mouse.DownAsync();
+        await PostAsync(ops, "cells/na-1/read-only", new { force = true });
+        await page.WaitForFunctionAsync("() => window.brought?.includes('A cell is read-only')");
+        Assert.DoesNotContain("A cell is read-only", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Mouse.UpAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Disaster recovery" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -151,6 +168,12 @@ public sealed class ConsoleTests(TestKit.Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "Fleet" }).ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("A cell is read-only");
         Assert.DoesNotContain(session.Urls, static url => url.Contains("edge_", StringComparison.Ordinal));
+    }
+
+    private static async Task PostAsync(HttpClient ops, string path, object body)
+    {
+        using HttpResponseMessage answer = await ops.PostAsJsonAsync($"/api/v1/{path}", body, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, path);
     }
 
     private async Task<BrowserSession> OpenAsync(TestGateway gateway, string path, string token, int width = 1440, bool isDark = false)

@@ -92,6 +92,20 @@ public sealed class AdminScopeTests
         Assert.Equal(expected, (int)response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{ "address": "999.1.1.1" }""", "'address' is \"999.1.1.1\"; set an IPv4 address")]
+    [InlineData("""{ "address": "192.0.2.0/24" }""", "'address' is \"192.0.2.0/24\"; set an IPv4 address")]
+    [InlineData("""{ "duration": "1h" }""", "'address' is missing; set an IPv4 address")]
+    [InlineData("""{ "address": "192.0.2.7", "duration": "soon" }""", "'duration' is \"soon\"; set 1s to ")]
+    public async Task Ban_OfWhatIsNone_SaysWhatWasFound(string body, string expected)
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        using var content = new StringContent(body);
+        using HttpResponseMessage response = await gateway.CreateOpsClient().PostAsync("/api/v1/bans", content, Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith(expected, (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!["detail"], StringComparison.Ordinal);
+    }
+
     private static async Task<string> BanAsync(HttpClient ops, string address, string? tenant)
     {
         using HttpResponseMessage made = await ops.PostAsJsonAsync("/api/v1/bans", new { address, tenant }, Token);

@@ -24,9 +24,9 @@ public sealed class ConsoleActionTests
         }
 
         string moved = await console.DoAsync("do/failover?domains=acme.localhost&tenant=acme", ("agree", "yes"), ("reason", "drill"));
-        Assert.Contains("Failover was successful.", moved, StringComparison.Ordinal);
+        Assert.Contains("Failover was successful: acme.localhost.", moved, StringComparison.Ordinal);
         Assert.Contains("failed over", moved, StringComparison.Ordinal);
-        Assert.DoesNotContain("Failover was successful.", await console.PageAsync("tenants/acme"), StringComparison.Ordinal); // Said once.
+        Assert.DoesNotContain("Failover was successful: acme.localhost.", await console.PageAsync("tenants/acme"), StringComparison.Ordinal); // Said once.
         Assert.Contains("1 tenant is failed over", await console.PageAsync(""), StringComparison.Ordinal);
         Assert.Contains("act-failback-acme", await console.PageAsync("recovery"), StringComparison.Ordinal);
         Assert.Contains("Failback was successful", await console.DoAsync("do/failback?all=yes"), StringComparison.Ordinal);
@@ -40,13 +40,13 @@ public sealed class ConsoleActionTests
     }
 
     [Fact]
-    public async Task Failover_OfManyDomains_TellsHowManyMoved()
+    public async Task Failover_OfManyDomains_TellsWhatBecameOfEach()
     {
         await using TestGateway gateway = await TestGateway.StartAsync(static config => config.Tenants["tenants"]![0]!["drCell"] = "eu-1");
         using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
-        string page = await console.DoAsync("do/failover", ("domains", "acme.localhost\r\nnobody.localhost, globex.localhost"), ("agree", "yes"));
-        Assert.Contains("Failover was successful: 1 domain", page, StringComparison.Ordinal);
-        Assert.Contains("Unknown domain: 1 domain", page, StringComparison.Ordinal);
+        string page = await console.DoAsync("do/failover", ("domains", "acme.localhost\r\nnobody.localhost, a.example b.example\r\nc.example"), ("agree", "yes"));
+        Assert.Contains("Failover was successful: acme.localhost.", page, StringComparison.Ordinal);
+        Assert.Contains("Unknown domain: nobody.localhost, a.example, b.example and 1 other domain.", page, StringComparison.Ordinal);
         Assert.Contains("nobody was moved", await console.DoAsync("do/failover", ("domains", " , "), ("agree", "yes")), StringComparison.Ordinal); // Nothing named is not everyone.
     }
 

@@ -94,6 +94,26 @@ public sealed class ReloadTests
         await TestGateway.WaitUntilAsync(async () => (await client.GetAsync("/echo", Token)).StatusCode == HttpStatusCode.OK); // A reload may have come between two of the files.
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Change_ThatSomebodyHadLoaded_IsNotLoadedAgainByTheWatcher_UntilAFileIsTouched(bool isBad)
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        ConfigReloader reloader = gateway.Services.GetRequiredService<ConfigReloader>();
+        gateway.Config.WithTenant("late", isBad ? "nowhere" : "eu-1");
+        Assert.Equal(isBad, (await gateway.ReloadAsync()).Snapshot is null);
+        HttpClient ops = gateway.CreateOpsClient();
+        int before = (await EventsAsync(ops)).Count;
+        Assert.Null(await reloader.ReloadIfChangedAsync("file-watcher", Token));
+        Assert.Equal(before, (await EventsAsync(ops)).Count);
+
+        SnapshotLoadResult? last = reloader.LastResult;
+        string file = gateway.Folder["edge.json"];
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(1)); // The real watcher may be first.
+        Assert.True(await reloader.ReloadIfChangedAsync("test", Token) is not null || !ReferenceEquals(last, reloader.LastResult));
+    }
+
     [Fact]
     public async Task Reload_OfABadFile_KeepsTheLastGoodOne_AndIsCountedAndAnEvent()
     {

@@ -42,6 +42,34 @@ public sealed class RetryTests
         await AssertAnswersAsync(gateway, origin, method, method == "POST" ? "body" : null, expected);
     }
 
+    /// <summary>The first try went out before; a second one is a write like any other.</summary>
+    [Theory]
+    [InlineData(ScriptedOrigin.BreakOff)]
+    [InlineData("HTTP/1.1 503 Scripted\r\nContent-Length: 0\r\nRetry-After: 7\r\nX-Scripted: yes\r\n\r\n")]
+    public async Task Write_WhoseFirstTryFailedWhenReadOnlyBegan_IsRefusedAsAnyWrite(string answer)
+    {
+        TestGateway? gateway = null;
+        await using ScriptedOrigin origin = new(async _ =>
+        {
+            await gateway!.Services.GetRequiredService<IDecisionStore>().DecideAsync([new DecisionChange(DecisionKeys.TenantMode("acme"), DecisionKeys.ReadOnly)], "test", "", Token);
+            return answer;
+        });
+        gateway = await StartAsync(origin);
+        await using TestGateway closing = gateway;
+        HttpResponseMessage response;
+        do
+        {
+            response = await gateway.Client.PutAsync("/echo", new StringContent("a small body"), Token);
+        }
+        while (origin.Requests.IsEmpty);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30)), (response.StatusCode, response.Headers.RetryAfter?.Delta));
+        Assert.Equal("read-only", Assert.Single(response.Headers.GetValues("X-Edge-Mode")));
+        Assert.Equal("urn:edge:problem:read-only", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!["type"]);
+        Assert.False(response.Headers.Contains("X-Scripted"));
+        Assert.Single(origin.Requests);
+    }
+
     [Fact]
     public async Task Body_BeyondWhatIsKept_IsSentOnce()
     {

@@ -13,9 +13,10 @@ internal sealed class MemoryDecisionStore(TimeProvider time, IEventLog? events =
 
     public DecisionSet Current => _current;
 
-    public Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken)
+    public Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken, Action<IReadOnlyList<EdgeEvent>>? kept = null)
     {
         DecisionChanges.Check(changes);
+        EdgeEvent[] news;
         lock (_lock)
         {
             DecisionChange[] real = [.. changes.Where(change => _current.Find(change.Key)?.Value != change.Value)];
@@ -41,13 +42,16 @@ internal sealed class MemoryDecisionStore(TimeProvider time, IEventLog? events =
             DecisionSet before = _current;
             _current = new DecisionSet(next.Values);
             _changed?.Invoke(before, _current);
-            foreach (EdgeEvent one in real.SelectMany(static change => change.Events))
-            {
-                events?.Write(one);
-            }
-
-            return Task.FromResult(_current);
+            news = [.. real.SelectMany(static change => change.Events)];
         }
+
+        kept?.Invoke(news);
+        foreach (EdgeEvent one in news)
+        {
+            events?.Write(one);
+        }
+
+        return Task.FromResult(_current);
     }
 
     public IDisposable OnChange(Action<DecisionSet, DecisionSet> listener)

@@ -16,12 +16,18 @@ internal sealed class ScriptedOrigin : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Func<string, string> _script;
+    private readonly Func<string, Task<string>> _script;
     private readonly Task _accepting;
     private int _abandoned;
 
     /// <param name="script">From the request line to the answer's head and body; probes of <c>/healthz</c> are always answered 200.</param>
     public ScriptedOrigin(Func<string, string> script)
+        : this(request => Task.FromResult(script(request)))
+    {
+    }
+
+    /// <inheritdoc cref="ScriptedOrigin(Func{string, string})"/>
+    public ScriptedOrigin(Func<string, Task<string>> script)
     {
         _script = script;
         _listener.Start();
@@ -72,7 +78,7 @@ internal sealed class ScriptedOrigin : IAsyncDisposable
                 while (await ReadAsync(reader) is { } request)
                 {
                     bool isProbe = request.StartsWith("GET /healthz ", StringComparison.Ordinal);
-                    string answer = isProbe ? Answer(200) : _script(request);
+                    string answer = isProbe ? Answer(200) : await _script(request);
                     if (!isProbe)
                     {
                         Requests.Enqueue(request);

@@ -3,7 +3,6 @@ using Edge.Gateway.Cells.Failover;
 using Edge.Gateway.Config;
 using Edge.Gateway.Events;
 using Edge.Gateway.Http;
-using Edge.Gateway.Notifications;
 using Edge.Gateway.State;
 using Edge.Gateway.Tenants;
 
@@ -21,8 +20,7 @@ internal sealed class RecoveryService(
     ICellCapacity capacity,
     ControlTurn turn,
     ControlJournal journal,
-    INotifier notifier,
-    TimeProvider time)
+    RecoveryNotices notices)
 {
     public const string FailoverDone = "Failover was successful";
     public const string FailbackDone = "Failback was successful";
@@ -118,57 +116,20 @@ internal sealed class RecoveryService(
         {
             Events = EventsOf(entry.Move, isFailover, order),
         })];
-        DecisionSet before = decisions.Current;
-        try
+        string node = snapshot.Get<NodeSettings>().Id;
+        await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None, news => notices.Tell(news, order.Reason)); // Begun is finished, whether the caller waits or not.
+        foreach (((int index, _), DecisionChange change) in moves.Zip(changes))
         {
-            await decisions.DecideAsync(changes, order.Actor, order.Reason, CancellationToken.None); // Begun is finished, whether the caller waits or not.
-        }
-        finally
-        {
-            // Also when a later part could not be kept: what moved is told.
-            DecisionSet now = decisions.Current;
-            List<Tenant> moved = [];
-            List<Guid> told = [];
-            foreach (((int index, RecoveryMove move), DecisionChange change) in moves.Zip(changes))
+            if (decisions.Current.Find(change.Key) is { } decision && decision.Node != node)
             {
-                Decision? decision = now.Find(change.Key);
-                if (decision is not null && decision.Node != snapshot.Get<NodeSettings>().Id)
-                {
-                    results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
-                }
-                else if (decision?.Value == change.Value)
-                {
-                    moved.Add(move.Tenant);
-                    told.Add(DecisionVersion.EventId(change.Events[0].EventType, change.Key, decision?.Version ?? before.Find(change.Key)?.Version + 1 ?? 0));
-                }
-            }
-
-            if (moved.Count > 0)
-            {
-                Notify(moved, told, isFailover, order);
+                results[index] = results[index] with { IsChanged = false, Message = FailedOverAlready }; // Another node was first, and has told.
             }
         }
-    }
-
-    // One that two nodes send for the same moves is known by its id; of one tenant it is that of the event.
-    private void Notify(List<Tenant> tenants, List<Guid> told, bool isFailover, ControlOrder order)
-    {
-        string type = isFailover ? "system.dr.failover" : "system.dr.failback";
-        string[] domains = [.. tenants.SelectMany(static tenant => tenant.Hosts)];
-        notifier.Notify(new Notification(
-            (told.Count == 1 ? told[0] : EventIdentity.Of(type, string.Join('\n', told))).ToString(),
-            type,
-            time.GetUtcNow(),
-            $"{(isFailover ? "Failover" : "Failback")} of {domains[0]}{(domains.Length > 1 ? $" and {domains.Length - 1} more" : "")}",
-            order.Actor,
-            [.. domains.Take(Notification.MaxTargets)],
-            domains.Length,
-            order.Reason));
     }
 
     private static EdgeEvent[] EventsOf(RecoveryMove move, bool isFailover, ControlOrder order)
     {
-        string type = isFailover ? "system.dr.failover" : "system.dr.failback";
+        string type = isFailover ? RecoveryNotices.Failover : RecoveryNotices.Failback;
         EventSeverity severity = isFailover ? EventSeverity.Warn : EventSeverity.Info;
         EdgeEvent done = new(type, severity, order.Actor, move.Tenant.Id, EventOutcome.Success, CellControl.Join($"from {move.From.Id} to {move.To.Id}", order.Reason))
         {
@@ -193,5 +154,5 @@ internal sealed class RecoveryService(
     }
 
     private static EdgeEvent Refusal(Tenant tenant, string message, bool isFailover, ControlOrder order) =>
-        new(isFailover ? "system.dr.failover" : "system.dr.failback", EventSeverity.Error, order.Actor, tenant.Id, EventOutcome.Failure, message) { Tenant = tenant.Id };
+        new(isFailover ? RecoveryNotices.Failover : RecoveryNotices.Failback, EventSeverity.Error, order.Actor, tenant.Id, EventOutcome.Failure, message) { Tenant = tenant.Id };
 }

@@ -82,7 +82,7 @@ internal sealed class ControlView
     {
         const string Begin = "tenant/";
         const string End = "/failover";
-        return key.StartsWith(Begin, StringComparison.Ordinal) && key.EndsWith(End, StringComparison.Ordinal) && key.Length > Begin.Length + End.Length ? key[Begin.Length..^End.Length] : null;
+        return key.StartsWith(Begin, StringComparison.Ordinal) && key.IndexOf('/', Begin.Length) is > 0 and var end && key.AsSpan(end).SequenceEqual(End) ? key[Begin.Length..end] : null; // The bucket of a limit may be called "failover".
     }
 
     private static int PercentOf(Decision decision) =>

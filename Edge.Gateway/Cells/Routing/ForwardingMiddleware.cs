@@ -119,7 +119,7 @@ internal sealed partial class ForwardingMiddleware
                 LiveDestination? other = reason == RetryReason.None ? null : await FindOtherAsync(context, state, reason);
                 if (other is null || !_writes.StillAccepts(context, request))
                 {
-                    await AnswerFailureAsync(context, state, failure);
+                    await (other is null ? AnswerFailureAsync(context, state, failure) : _writes.RefuseAsync(context, request)); // Nothing was sent, or it may be repeated: "later" is right.
                     return;
                 }
 

@@ -18,7 +18,7 @@ internal static class UpgradeCodec
 
     /// <summary>Null for what cannot be read: a newer node wrote it, or somebody else.</summary>
     public static UpgradeRun? TryRun(Decision decision) =>
-        TryDecode<UpgradeRun>(decision.Value) is { } run && run.Steps.Count == UpgradeSteps.All.Count && run.Steps.Select(static record => record.Step).SequenceEqual(UpgradeSteps.All) ? run : null;
+        TryDecode<UpgradeRun>(decision.Value) is { } run && run.Steps.Select(static record => record?.Step).SequenceEqual(UpgradeSteps.All.Select(static step => (UpgradeStep?)step)) ? run : null; // The serializer lets null stand in a list.
 
     public static UpgradeOrder? TryOrder(Decision? decision) => decision is null ? null : TryDecode<UpgradeOrder>(decision.Value);
 

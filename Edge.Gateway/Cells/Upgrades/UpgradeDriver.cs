@@ -18,6 +18,7 @@ internal sealed partial class UpgradeDriver(
     SnapshotStore snapshots,
     IDecisionStore decisions,
     IUpgradeLease lease,
+    UpgradeSights sights,
     IEnumerable<IUpgradePhase> phases,
     ControlTurn turn,
     ControlJournal journal,
@@ -37,9 +38,10 @@ internal sealed partial class UpgradeDriver(
     private readonly ConcurrentDictionary<Guid, bool> _told = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _since = new(StringComparer.Ordinal);
 
-    /// <summary>One look at all upgrades: starts work where none is under way, and breaks off what an order or the loss of the lease ends.</summary>
+    /// <summary>One look at all upgrades: tells the fleet what this node sees, starts work where none is under way, and breaks off what an order or the loss of the lease ends.</summary>
     public async Task StepAsync()
     {
+        await sights.ExchangeAsync(); // Whoever drives wants to know.
         DecisionSet current = decisions.Current;
         foreach (UpgradeRun run in UpgradeRuns.All(current).Where(static run => !run.HasEnded))
         {
@@ -139,11 +141,18 @@ internal sealed partial class UpgradeDriver(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (snapshots.CurrentOrNull is { } snapshot)
+                try
                 {
-                    await (isFirst ? TellEndedAsync(snapshot) : Task.CompletedTask);
-                    isFirst = false;
-                    await StepAsync();
+                    if (snapshots.CurrentOrNull is { } snapshot)
+                    {
+                        await (isFirst ? TellEndedAsync(snapshot) : Task.CompletedTask);
+                        isFirst = false;
+                        await StepAsync();
+                    }
+                }
+                catch (Exception exception)
+                {
+                    LogLookFailed(exception); // A bug; the node serves on, and the next look tries again.
                 }
             }
         }
@@ -205,7 +214,8 @@ internal sealed partial class UpgradeDriver(
         }
 
         DateTimeOffset since = _since.GetOrAdd(run.Id, time.GetUtcNow());
-        PhaseLook look = new(run, plan[run.Step], cell, since > run.PhaseStarted ? since : run.PhaseStarted);
+        IReadOnlyList<UpgradeSight>? others = run.Phase is UpgradePhase.Empty or UpgradePhase.Gate ? await sights.ExchangeAsync() : [];
+        PhaseLook look = new(run, plan[run.Step], cell, others?.Where(other => other.Upgrade == run.Id).ToArray(), since > run.PhaseStarted ? since : run.PhaseStarted);
         PhaseResult result = await _phases[run.Phase].LookAsync(look, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (result.Call is { } call)
@@ -236,18 +246,13 @@ internal sealed partial class UpgradeDriver(
             }
 
             DecisionChange[] changes = [new DecisionChange(DecisionKeys.Upgrade(run.Id), UpgradeCodec.Encode(run)), .. move.Effects, .. more];
-            await decisions.DecideAsync(changes, UpgradeEvents.Driver, $"upgrade {run.Id}: {run.Step.Word()}", CancellationToken.None);
+            await decisions.DecideAsync(changes, UpgradeEvents.Driver, $"upgrade {run.Id}: {run.Step.Word()}", CancellationToken.None, _ => Notify(run));
         }
 
         await TellAsync(run);
         if (run.HasEnded)
         {
             metrics.Ended(run.Status);
-        }
-
-        if (run.Status is UpgradeStatus.Blocked or UpgradeStatus.RolledBack)
-        {
-            Notify(run);
         }
 
         if (run.HasEnded || run.Status == UpgradeStatus.Blocked)
@@ -265,6 +270,11 @@ internal sealed partial class UpgradeDriver(
     // Nobody may be looking: a blocked upgrade leaves its cell with half of its room.
     private void Notify(UpgradeRun run)
     {
+        if (run.Status is not (UpgradeStatus.Blocked or UpgradeStatus.RolledBack))
+        {
+            return;
+        }
+
         string type = run.Status == UpgradeStatus.Blocked ? "system.upgrade.failed" : "system.upgrade.rolled_back";
         string id = EventIdentity.Of(type, $"{run.Id}\n{run.Step}\n{run.Current.Round}").ToString(); // A receiver that gets it twice sees so.
         notifier.Notify(new Notification(id, type, time.GetUtcNow(), $"Upgrade of cell {run.Cell} stopped at {run.Step.Word()}", UpgradeEvents.Driver, [run.Cell], 1, run.Detail));
@@ -277,6 +287,9 @@ internal sealed partial class UpgradeDriver(
 
     [LoggerMessage(EdgeEvents.UpgradeStopped, LogLevel.Warning, "Upgrade {Upgrade} of cell {Cell} is {Status}. {Detail}")]
     private partial void LogStopped(string upgrade, string cell, UpgradeStatus status, string detail);
+
+    [LoggerMessage(EdgeEvents.UpgradeLookFailed, LogLevel.Error, "A look at the upgrades failed.")]
+    private partial void LogLookFailed(Exception exception);
 
     [LoggerMessage(EdgeEvents.UpgradeDriveFailed, LogLevel.Error, "A move of upgrade {Upgrade} failed, and is tried again.")]
     private partial void LogFailed(string upgrade, Exception exception);

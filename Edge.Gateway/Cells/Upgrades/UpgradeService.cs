@@ -85,6 +85,11 @@ internal sealed class UpgradeService(
         UpgradeOrder wish = new(isAbort, run.Status, run.Step, run.Phase, run.Current.Round, order.Actor, order.Reason, time.GetUtcNow());
         using (await turn.TakeAsync(cancellationToken))
         {
+            if (!isAbort && UpgradeCodec.TryOrder(decisions.Current.Find(DecisionKeys.UpgradeOrder(run.Id))) is { IsAbort: true } other)
+            {
+                return new ControlResult(ControlOutcome.Refused, $"{other.Actor} has just aborted it.");
+            }
+
             await decisions.DecideAsync([new DecisionChange(DecisionKeys.UpgradeOrder(run.Id), UpgradeCodec.Encode(wish))], order.Actor, order.Reason, CancellationToken.None);
         }
 

@@ -19,6 +19,8 @@ internal static class UpgradesExtensions
         services.AddSingleton<CellErrors>();
         services.AddSingleton<IRequestObserver>(static provider => provider.GetRequiredService<CellErrors>());
         services.AddSingleton<IUpgradeLease, FleetUpgradeLease>();
+        services.AddSingleton<IUpgradeFleet, RedisUpgradeFleet>();
+        services.AddSingleton<UpgradeSights>();
         services.AddSingleton<UpgradeMetrics>();
         services.AddSingleton<UpgradeDriver>();
         services.AddHostedService(static provider => provider.GetRequiredService<UpgradeDriver>());

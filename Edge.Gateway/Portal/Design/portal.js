@@ -39,14 +39,20 @@
     };
   };
 
-  // Puts new HTML into a region and keeps what the reader is doing: open details, the focus, scrolled tables. A selection is waited for.
+  // Puts new HTML into a region and keeps what the reader is doing: open details, the focus, scrolled tables. A selection is waited for, and so is
+  // a press that has not ended: its button would be gone before it is a click.
   const waiting = new Map();
+  let isPressed = false;
   const isSelecting = region => { const selection = getSelection(); return !selection.isCollapsed && region.contains(selection.anchorNode); };
-  document.addEventListener('selectionchange', () => {
-    for (const [region, html] of [...waiting]) { if (!isSelecting(region)) { waiting.delete(region); replace(region, html); } }
-  });
+  const isBusy = region => isPressed || isSelecting(region);
+  const replaceWaiting = () => { for (const [region, html] of [...waiting]) { if (!isBusy(region)) { replace(region, html); } } };
+  document.addEventListener('selectionchange', replaceWaiting);
+  for (const begin of ['pointerdown', 'keydown']) { document.addEventListener(begin, () => { isPressed = true; }, true); }
+  const release = () => setTimeout(() => { isPressed = false; replaceWaiting(); }); // After the click.
+  for (const end of ['pointerup', 'pointercancel', 'keyup']) { document.addEventListener(end, release, true); }
+  addEventListener('blur', release); // The rest of the press goes to another window.
   const replace = (region, html) => {
-    if (isSelecting(region)) { waiting.set(region, html); return; }
+    if (isBusy(region)) { waiting.set(region, html); return; }
     waiting.delete(region);
     const open = new Set([...region.querySelectorAll('details[open][id]')].map(element => element.id));
     const closed = new Set([...region.querySelectorAll('details:not([open])[id]')].map(element => element.id));

@@ -1,3 +1,5 @@
+using Edge.Gateway.RateLimiting.Counting;
+
 namespace Edge.Gateway.RateLimiting.Fleet;
 
 /// <summary>The scripts that run in Redis. Each touches one key, keeps time by Redis's clock, and is told durations only.</summary>
@@ -94,17 +96,20 @@ internal static class LeaseScript
         """;
 
     /// <summary>Where the nodes of a fleet are listed.</summary>
-    public const string NodesKey = "edge:limits:{fleet}:nodes";
+    public const string NodesKey = "edge:limits:{:fleet}:nodes"; // No tenant's id has a colon.
 
     /// <summary>Where they say what they want of the cells.</summary>
-    public const string DemandKey = "edge:limits:{fleet}:demand";
+    public const string DemandKey = "edge:limits:{:fleet}:demand";
 
     /// <summary>Where the fleet keeps what keys are hashed with.</summary>
     public const string SeedsKey = "edge:limits:seeds";
 
     /// <summary>Where a tenant's use of a bucket is counted; the keys of a tenant share a hash slot.</summary>
-    public static string KeyOf(string tenantId, string bucketId) => $"edge:limits:{{{tenantId}}}:{bucketId}";
+    public static string KeyOf(string tenantId, string bucketId) => $"edge:limits:{{{tenantId}}}:b:{bucketId}";
 
     /// <summary>Where a key below a tenant is counted: by its hash, as keys may be secret.</summary>
     public static string KeyOf(string tenantId, Storage.KeyHash key) => $"edge:limits:{{{tenantId}}}:k:{key.Low:x16}{key.High:x16}";
+
+    /// <summary>The key by the kind of its value: a bucket may change its algorithm. No bucket's id has a backslash.</summary>
+    public static string KeyOf(string key, LimitAlgorithm algorithm) => algorithm == LimitAlgorithm.Gcra ? key + "\\at" : key;
 }

@@ -31,7 +31,7 @@ internal sealed class RedisLeases(Func<IDatabase?> database, FleetState fleet) :
             Interlocked.Increment(ref _calls);
             var parts = (RedisResult[])await _take.RunAsync(
                 redis,
-                rule.Algorithm == LimitAlgorithm.Gcra ? key + ":at" : key, // Another kind of value: a bucket may change its algorithm.
+                LeaseScript.KeyOf(key, rule.Algorithm),
                 request.Want,
                 rule.Limit,
                 ceiling,

@@ -1,6 +1,7 @@
 using Edge.Gateway.Admin;
 using Edge.Gateway.Admin.Grants;
 using Edge.Gateway.Config;
+using Edge.Gateway.Events;
 using Edge.Gateway.State;
 using Edge.Tests.Gateway.Access;
 using Edge.Tests.TestKit;
@@ -189,7 +190,7 @@ public sealed class AccessGrantsTests : IDisposable
     {
         public DecisionSet Current => store.Current;
 
-        public Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken) =>
+        public Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken, Action<IReadOnlyList<EdgeEvent>>? kept = null) =>
             Task.FromException<DecisionSet>(new IOException("No space left on device."));
 
         public IDisposable OnChange(Action<DecisionSet, DecisionSet> listener) => store.OnChange(listener);

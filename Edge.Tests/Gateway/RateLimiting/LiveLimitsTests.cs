@@ -186,10 +186,10 @@ public sealed class LiveLimitsTests
 
         public DecisionSet Current => Inner.Current;
 
-        public async Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken)
+        public async Task<DecisionSet> DecideAsync(IReadOnlyList<DecisionChange> changes, string actor, string reason, CancellationToken cancellationToken, Action<IReadOnlyList<EdgeEvent>>? kept = null)
         {
             await Asked.Task;
-            DecisionSet decided = await Inner.DecideAsync(changes, actor, reason, cancellationToken);
+            DecisionSet decided = await Inner.DecideAsync(changes, actor, reason, cancellationToken, kept);
             await Returned.Task;
             return decided;
         }

@@ -71,6 +71,25 @@ public sealed class DecisionEventsTests
     }
 
     [Fact]
+    public async Task Caller_IsGivenTheEventsOfItsDecision_WhileTheyStillWait()
+    {
+        await using TestRedis redis = await TestRedis.StartAsync();
+        await using FleetNode node = await FleetNode.StartAsync("a", redis);
+        List<(Guid? Given, Guid? Waiting)> seen = [];
+        for (int times = 0; times < 2; times++) // The second changes nothing.
+        {
+            await node.Store.DecideAsync(
+                [Told("tenant/acme/mode", "read-only")], "ops-1", "test", TestContext.Current.CancellationToken,
+                news => seen.Add((Assert.Single(news).Id, Assert.Single(node.Decisions.ReadUntold(10).Events).Id)));
+        }
+
+        (Guid? given, Guid? waiting) = Assert.Single(seen);
+        Assert.NotNull(given);
+        Assert.Equal(given, waiting); // Who dies here tells of it at the next start, and so may its caller.
+        Assert.False(node.Decisions.HasUntold);
+    }
+
+    [Fact]
     public async Task SystemLog_ThatHangs_KeepsNoNewsOfTheFleetWaiting()
     {
         await using TestRedis redis = await TestRedis.StartAsync();

@@ -41,7 +41,7 @@ public sealed class LocalDecisionsTests
         bed.Decide("fleet/mode", "read-only");
         bed.Decide("cell/x/mode", null);
         Assert.Equal(1, bed.Decisions.Epoch);
-        Assert.Empty(bed.Decisions.Decide([new DecisionChange("fleet/mode", "read-only")], "ops-2", "again", 7));
+        Assert.Null(bed.Decisions.Decide([new DecisionChange("fleet/mode", "read-only")], "ops-2", "again", 7));
     }
 
     [Fact]

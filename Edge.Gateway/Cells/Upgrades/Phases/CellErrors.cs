@@ -5,33 +5,37 @@ namespace Edge.Gateway.Cells.Upgrades.Phases;
 
 /// <summary>Counts failed requests of the cells that a gate looks at; costs one comparison per request while none does.</summary>
 /// <remarks>An answer 5xx is a failure, but for a write that read-only mode refused.</remarks>
-internal sealed class CellErrors(TimeProvider time) : IRequestObserver
+internal sealed class CellErrors : IRequestObserver
 {
     private readonly Lock _lock = new();
     private volatile FrozenDictionary<string, ErrorWatch> _watches = FrozenDictionary<string, ErrorWatch>.Empty;
 
-    /// <summary>The cell's count; begun now when the last one had another cause.</summary>
-    public ErrorWatch Watch(string cell, string cause)
+    /// <summary>The count of an upgrade's cell; begun now when the last one was of another step or time.</summary>
+    public ErrorWatch Watch(UpgradeRun run)
     {
+        string cause = $"{run.Id}/{run.Step}/{run.Current.Round}";
         lock (_lock)
         {
-            if (_watches.TryGetValue(cell, out ErrorWatch? watch) && watch.Cause == cause)
+            if (_watches.TryGetValue(run.Cell, out ErrorWatch? watch) && watch.Cause == cause)
             {
                 return watch;
             }
 
-            Dictionary<string, ErrorWatch> next = new(_watches, StringComparer.Ordinal) { [cell] = new ErrorWatch(cause, time.GetTimestamp()) };
+            Dictionary<string, ErrorWatch> next = new(_watches, StringComparer.Ordinal) { [run.Cell] = new ErrorWatch(cause) };
             _watches = next.ToFrozenDictionary(StringComparer.Ordinal);
-            return next[cell];
+            return next[run.Cell];
         }
     }
 
-    /// <summary>Ends the count of a cell.</summary>
-    public void Forget(string cell)
+    /// <summary>Ends the counts of all other cells.</summary>
+    public void KeepOnly(IReadOnlyCollection<string> cells)
     {
         lock (_lock)
         {
-            _watches = _watches.Where(entry => entry.Key != cell).ToFrozenDictionary(StringComparer.Ordinal);
+            if (!_watches.Keys.All(cells.Contains))
+            {
+                _watches = _watches.Where(entry => cells.Contains(entry.Key)).ToFrozenDictionary(StringComparer.Ordinal);
+            }
         }
     }
 

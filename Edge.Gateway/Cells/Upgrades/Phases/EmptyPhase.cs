@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Edge.Gateway.Cells.Upgrades.Phases;
 
-/// <summary>Waits until the drained half has no requests under way on this node; tunnels are closed at the cell's <c>drainDeadline</c>.</summary>
+/// <summary>Waits until the drained half has no requests under way, on any node; tunnels are closed at the cell's <c>drainDeadline</c>.</summary>
 internal sealed class EmptyPhase(TimeProvider time) : IUpgradePhase
 {
     /// <summary>Beyond the cell's <c>drainDeadline</c>, for tunnels to close.</summary>
@@ -12,10 +12,10 @@ internal sealed class EmptyPhase(TimeProvider time) : IUpgradePhase
 
     public Task<PhaseResult> LookAsync(PhaseLook look, CancellationToken cancellationToken)
     {
-        string pool = look.Run.Step.DrainedPool();
-        int inFlight = look.Cell.Live.Table.All.Where(destination => destination.Config.Pool == pool).Sum(static destination => destination.InFlight);
-        string note = string.Create(CultureInfo.InvariantCulture, $"{inFlight} requests are under way on pool {pool}");
-        return Task.FromResult(inFlight == 0 ? PhaseResult.Passed
+        bool haveAllHeard = look.Others?.All(other => other.IsOf(look.Run)) == true;
+        int inFlight = UpgradeSights.InFlight(look.Cell, look.Run.Step) + (look.Others?.Sum(static other => other.InFlight) ?? 0);
+        string note = haveAllHeard ? string.Create(CultureInfo.InvariantCulture, $"{inFlight} requests are under way on pool {look.Run.Step.DrainedPool()}") : "not every node has said what is under way there";
+        return Task.FromResult(haveAllHeard && inFlight == 0 ? PhaseResult.Passed
             : time.GetUtcNow() - look.Since >= look.Cell.DrainDeadline + Grace ? PhaseResult.Failed(note)
             : PhaseResult.Pending(note));
     }

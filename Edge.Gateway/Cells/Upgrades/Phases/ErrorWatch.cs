@@ -1,23 +1,20 @@
 namespace Edge.Gateway.Cells.Upgrades.Phases;
 
-/// <summary>Counts a cell's requests while a gate looks at them. Added to by any thread.</summary>
-/// <param name="cause">Which look it belongs to.</param>
-/// <param name="started">Timestamp.</param>
-internal sealed class ErrorWatch(string cause, long started)
+/// <summary>Counts a cell's requests while an upgrade is at a gate. Added to by any thread.</summary>
+/// <param name="cause">Which gate it belongs to.</param>
+internal sealed class ErrorWatch(string cause)
 {
     private long _requests;
     private long _failures;
 
     public string Cause => cause;
 
-    public long Started => started;
-
     public long Requests => Volatile.Read(ref _requests);
 
     public long Failures => Volatile.Read(ref _failures);
 
-    /// <summary>0 without requests: then nobody failed.</summary>
-    public double Rate => Requests == 0 ? 0 : (double)Failures / Requests;
+    /// <summary>Timestamp at which the gate began to look at the error rate, and what all nodes together had counted then; null before. The gate's own.</summary>
+    public (long At, long Requests, long Failures)? Begin { get; set; }
 
     public void Add(bool isFailure)
     {

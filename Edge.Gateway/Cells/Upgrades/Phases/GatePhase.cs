@@ -14,28 +14,39 @@ internal sealed class GatePhase(CellErrors errors, TimeProvider time) : IUpgrade
     private PhaseResult Look(PhaseLook look, UpgradeGate gate)
     {
         (UpgradeRun run, Cell cell) = (look.Run, look.Cell);
+        ErrorWatch watch = errors.Watch(run);
         int healthy = cell.Live.Table.All.Count(destination => Concerns(run.Step, destination.Config.Pool) && destination is { Probe: ProbeHealth.Healthy, IsHealthy: true });
         if (healthy < gate.HealthyDestinations)
         {
+            watch.Begin = null;
             string note = string.Create(CultureInfo.InvariantCulture, $"{healthy} destinations are healthy; the gate asks for {gate.HealthyDestinations}");
             return time.GetUtcNow() - look.Since >= gate.Within ? PhaseResult.Failed(note) : PhaseResult.Pending(note);
         }
 
-        if (gate.MaxErrorRate is not { } most)
+        return gate.MaxErrorRate is { } most ? LookAtErrors(look, watch, gate.Over, most) : PhaseResult.Passed;
+    }
+
+    // From the first look at which enough are healthy; a node that takes over begins anew.
+    private PhaseResult LookAtErrors(PhaseLook look, ErrorWatch watch, TimeSpan over, double most)
+    {
+        if (look.Others is not { } others)
         {
-            return PhaseResult.Passed;
+            return PhaseResult.Pending("the other nodes cannot be heard");
         }
 
-        // Watched from the first look on this node: one that takes over begins anew.
-        ErrorWatch watch = errors.Watch(cell.Id, $"{run.Id}/{run.Step}/{run.Current.Round}");
-        if (time.GetElapsedTime(watch.Started) < gate.Over)
+        UpgradeSight[] same = [.. others.Where(other => other.IsOf(look.Run))];
+        long requests = watch.Requests + same.Sum(static other => other.Requests);
+        long failures = watch.Failures + same.Sum(static other => other.Failures);
+        (long at, long requestsBefore, long failuresBefore) = watch.Begin ??= (time.GetTimestamp(), requests, failures);
+        if (time.GetElapsedTime(at) < over)
         {
             return PhaseResult.Pending("the error rate is watched");
         }
 
-        errors.Forget(cell.Id);
-        return watch.Rate <= most ? PhaseResult.Passed : PhaseResult.Failed(string.Create(
-            CultureInfo.InvariantCulture, $"{watch.Failures} of {watch.Requests} requests failed ({watch.Rate:P2}); the gate allows {most:P2}"));
+        (requests, failures) = (Math.Max(0, requests - requestsBefore), Math.Max(0, failures - failuresBefore)); // A node that died takes its counts along.
+        double rate = requests == 0 ? 0 : (double)failures / requests; // Without requests nobody failed.
+        return rate <= most ? PhaseResult.Passed : PhaseResult.Failed(string.Create(
+            CultureInfo.InvariantCulture, $"{failures} of {requests} requests failed ({rate:P2}); the gate allows {most:P2}"));
     }
 
     private static bool Concerns(UpgradeStep step, string pool) => step switch

@@ -8,6 +8,9 @@ namespace Edge.Gateway.Portal.Console.Recovery;
 /// <summary>Failover or failback of one tenant or many.</summary>
 internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
 {
+    /// <summary>Domains that are named for each outcome; the others are counted.</summary>
+    private const int NamedDomains = 3;
+
     private const string UnderstandFailover = "I understand that users will be in read-only mode, and that failing over does not repair what is lost";
 
     public string Name => isFailover ? "failover" : "failback";
@@ -43,10 +46,13 @@ internal abstract class RecoveryAction(bool isFailover) : IConsoleAction
             return ActionWord.Refused(answer);
         }
 
-        string[] messages = [.. results.Select(static result => (string?)result!["message"] ?? "")];
-        string words = string.Join(". ", messages.CountBy(static message => message).Select(pair => messages.Length == 1 ? pair.Key : $"{pair.Key}: {Texts.Count(pair.Value, "domain", "domains")}"));
-        return new ActionWord(answer.IsGood, answer.IsGood ? isFailover ? "Failed over" : "Failed back" : "Refused, and nobody was moved", words.Length == 0 ? "There was nobody to move." : $"{words}.");
+        string[] outcomes = [.. results.GroupBy(static result => (string?)result!["message"] ?? "", static result => (string?)result!["domain"] ?? "").Select(static outcome => $"{outcome.Key}: {Names([.. outcome])}.")];
+        string title = !answer.IsGood ? "Refused, and nobody was moved" : isFailover ? "Failed over" : "Failed back";
+        return new ActionWord(answer.IsGood, title, outcomes.Length == 0 ? "There was nobody to move." : string.Join(' ', outcomes));
     }
+
+    private static string Names(string[] domains) =>
+        string.Join(", ", domains.Take(NamedDomains)) + (domains.Length > NamedDomains ? $" and {Texts.Count(domains.Length - NamedDomains, "other domain", "other domains")}" : "");
 
     private static async Task<TenantModel?> FindAsync(ConsoleVisit visit, string domain) =>
         (await visit.TryGetAsync<TenantsModel>(AdminPermissions.TenantsRead, $"/api/v1/tenants?limit=1&q={Uri.EscapeDataString(domain.Replace("*.", "", StringComparison.Ordinal))}"))?.Tenants

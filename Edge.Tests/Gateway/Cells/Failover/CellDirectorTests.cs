@@ -64,6 +64,14 @@ public sealed class CellDirectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Limit_OfABucketThatIsCalledFailover_IsNone()
+    {
+        await DecideAsync("tenant/home/limit/failover=600:1:0 tenant/home/limit/a/failover=600:1:0");
+        Assert.Empty(_director.View.FailedOver);
+        Assert.True(_director.View.IsPlain);
+    }
+
+    [Fact]
     public void Assign_UnderAnyDecisions_IsNeverOutsideTheJurisdictions()
     {
         string[] cells = ["us-1", "us-2", "eu-1", "gone", ""];

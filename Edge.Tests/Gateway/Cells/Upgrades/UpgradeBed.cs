@@ -54,7 +54,7 @@ internal sealed class UpgradeBed : IAsyncDisposable
         Decisions = new MemoryDecisionStore(Time, Events);
         _snapshots.Swap(_folder.With("cells.json", Cells).With("upgrades/plan.yaml", plan).LoadGood());
         _live = new LiveCells(new CellWatch(Time, Events, new DestinationHealthLog(NullLogger<DestinationHealthLog>.Instance), new CellMetrics(_metrics.Factory, _snapshots)), Decisions);
-        _errors = new CellErrors(Time);
+        _errors = new CellErrors();
         _director = new CellDirector(Decisions);
         (Driver, Service) = Start();
     }
@@ -68,6 +68,10 @@ internal sealed class UpgradeBed : IAsyncDisposable
     public FakeCaller Caller { get; } = new();
 
     public FakeLease Lease { get; } = new();
+
+    public FakeFleet Fleet { get; } = new();
+
+    public UpgradeSights Sights => new(_snapshots, Decisions, _errors, Fleet);
 
     public RecordedNotifications Notifier { get; } = new();
 
@@ -146,16 +150,15 @@ internal sealed class UpgradeBed : IAsyncDisposable
     /// <summary>Types of the upgrade's events, without their family.</summary>
     public string EventTypes => string.Join(' ', Events.Lines.Where(static line => line.StartsWith("system.upgrade.", StringComparison.Ordinal)).Select(static line => line.Split(' ')[0]["system.upgrade.".Length..]));
 
-    /// <summary>Lets requests of the cell end.</summary>
-    public void Requests(int count, int failures)
+    /// <summary>Lets requests of the cell end, once the gate has begun to look.</summary>
+    public async Task RequestsAsync(UpgradeRun run, int count, int failures)
     {
-        ErrorWatch watch = _errors.Watch("na-1", Cause());
+        await Driver.DriveAsync(run.Id, Token);
+        ErrorWatch watch = _errors.Watch(Find(run));
         for (int index = 0; index < count; index++)
         {
             watch.Add(index < failures);
         }
-
-        string Cause() => UpgradeRuns.All(Decisions.Current)[0] is var run ? $"{run.Id}/{run.Step}/{run.Current.Round}" : "";
     }
 
     public ValueTask DisposeAsync()
@@ -172,7 +175,7 @@ internal sealed class UpgradeBed : IAsyncDisposable
     {
         IUpgradePhase[] phases = [new SettlePhase(Time), new EmptyPhase(Time), new HookPhase(Caller, Time), new TestsPhase(Caller, Time), new GatePhase(_errors, Time)];
         UpgradeDriver driver = new(
-            _snapshots, Decisions, Lease, phases, _turn, new ControlJournal(Events, NullLogger<ControlJournal>.Instance), new UpgradeMetrics(_metrics.Factory, Decisions), Notifier, Time, NullLogger<UpgradeDriver>.Instance);
+            _snapshots, Decisions, Lease, Sights, phases, _turn, new ControlJournal(Events, NullLogger<ControlJournal>.Instance), new UpgradeMetrics(_metrics.Factory, Decisions), Notifier, Time, NullLogger<UpgradeDriver>.Instance);
         return (driver, new UpgradeService(_snapshots, Decisions, _director, _turn, Lease, driver, Time));
     }
 }

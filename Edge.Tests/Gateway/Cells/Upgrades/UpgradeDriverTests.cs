@@ -106,7 +106,7 @@ public sealed class UpgradeDriverTests
         if (what == "errors")
         {
             await bed.DriveAsync(run, static now => now.Phase == UpgradePhase.Gate);
-            bed.Requests(100, failures: 11);
+            await bed.RequestsAsync(run, 100, failures: 11);
         }
 
         run = await bed.DriveAsync(run);

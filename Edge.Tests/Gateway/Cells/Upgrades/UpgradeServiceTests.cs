@@ -74,6 +74,32 @@ public sealed class UpgradeServiceTests
     }
 
     [Fact]
+    public async Task Approval_WhileAnAbortWaitsForItsDriver_DoesNotTakeItsPlace()
+    {
+        await using UpgradeBed bed = await UpgradeBed.CreateAsync(Approvals);
+        UpgradeRun run = await bed.DriveAsync(await bed.StartAsync());
+        bed.Lease.IsHeld = false; // As a node that does not drive.
+        Assert.Equal(ControlOutcome.Done, (await bed.AbortAsync(run)).Outcome);
+        Assert.Equal(new ControlResult(ControlOutcome.Refused, "ops-2 has just aborted it."), await bed.ApproveAsync(run, "ops-3"));
+        bed.Lease.IsHeld = true;
+        await bed.Driver.DriveAsync(run.Id, Token);
+        Assert.Equal(UpgradeStatus.Aborted, bed.Find(run).Status);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData(null)] // One whose first step is null.
+    public async Task Decision_ThatIsNoUpgrade_IsPassedOver(string? value)
+    {
+        await using UpgradeBed bed = await UpgradeBed.CreateAsync();
+        UpgradeRun run = await bed.StartAsync();
+        string text = value ?? UpgradeCodec.Encode(run with { Steps = [null!, .. run.Steps.Skip(1)] });
+        await bed.Decisions.DecideAsync([new DecisionChange(DecisionKeys.Upgrade("foul"), text)], "ops-1", "", Token); // As somebody may write into Redis by hand.
+        Assert.Equal(run.Id, Assert.Single(bed.Service.All).Id);
+    }
+
+    [Fact]
     public async Task DriverThatLostItsLease_DuringAHook_MovesNothing()
     {
         await using UpgradeBed bed = await UpgradeBed.CreateAsync();
