@@ -38,7 +38,7 @@ public sealed class StatusPageTests
             await destination.KillAsync();
         }
 
-        await TestGateway.WaitUntilAsync(() => StateOf(gateway, "region-europe") == "major_outage");
+        await TestGateway.WaitUntilAsync(() => StateOf(gateway, "region-europe") == "major_outage" && StateOf(gateway, StatusComponent.SignIn.Id) == "major_outage"); // Each by its own journeys.
         Assert.Contains("Major outage", await status.GetStringAsync("/", Cancellation), StringComparison.Ordinal);
         Assert.Equal("critical", (await status.GetFromJsonAsync<JsonElement>("/api/v2/status.json", Cancellation)).GetProperty("status").GetProperty("indicator").GetString());
     }

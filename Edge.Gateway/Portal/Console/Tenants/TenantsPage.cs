@@ -5,7 +5,7 @@ using Edge.Gateway.Portal.Console.Tls;
 namespace Edge.Gateway.Portal.Console.Tenants;
 
 /// <summary><c>/console/tenants</c>, a search, and <c>/console/tenants/ID</c>.</summary>
-internal sealed class TenantsPage : IConsolePage
+internal sealed class TenantsPage : ListPage
 {
     /// <summary>Tenants of one page.</summary>
     public const int Rows = 50;
@@ -13,25 +13,16 @@ internal sealed class TenantsPage : IConsolePage
     /// <summary>Limits of a tenant that are shown: those nearest to exhaustion.</summary>
     public const int MaxLimits = 10;
 
-    public string Name => "tenants";
+    public override string Name => "tenants";
 
-    public string Text => "Tenants";
+    public override string Text => "Tenants";
 
-    public string Permission => AdminPermissions.TenantsRead;
-
-    public bool HasPagesBelow => true;
-
-    public Task<ConsoleView?> LoadAsync(ConsoleVisit visit) => visit.Rest switch
-    {
-        [] => ListAsync(visit),
-        [var id] => ShowAsync(visit, id),
-        _ => Task.FromResult<ConsoleView?>(null),
-    };
+    public override string Permission => AdminPermissions.TenantsRead;
 
     /// <summary>Path of a tenant's page.</summary>
-    public static string PathOf(string id) => $"{ConsoleSite.Base}tenants/{Uri.EscapeDataString(id)}";
+    public static string PathOf(string id) => PathOf("tenants", id);
 
-    private async Task<ConsoleView?> ListAsync(ConsoleVisit visit)
+    protected override async Task<ConsoleView> ListAsync(ConsoleVisit visit)
     {
         string search = visit.Query("q");
         ApiAnswer answer = await visit.GetAsync($"/api/v1/tenants?limit={Rows}&q={Uri.EscapeDataString(search)}&after={Uri.EscapeDataString(visit.Query("after"))}");
@@ -40,17 +31,11 @@ internal sealed class TenantsPage : IConsolePage
             : ConsoleView.Refused(Text, answer);
     }
 
-    private async Task<ConsoleView?> ShowAsync(ConsoleVisit visit, string id)
+    protected override async Task<ConsoleView> ShowAsync(ConsoleVisit visit, string id, ApiAnswer answer)
     {
         string part = Uri.EscapeDataString(id);
-        ApiAnswer answer = await visit.GetAsync($"/api/v1/tenants/{part}");
-        if (answer.Status == StatusCodes.Status404NotFound)
-        {
-            return null;
-        }
-
         AdminResource tenant = AdminResource.Tenant(id);
-        ConsoleView view = answer.Read<TenantModel>() is not { } model ? ConsoleView.Refused($"Tenant {id}", answer) : ConsoleView.Of<TenantView>(
+        return answer.Read<TenantModel>() is not { } model ? ConsoleView.Refused($"Tenant {id}", answer) : ConsoleView.Of<TenantView>(
             $"Tenant {id}",
             (nameof(TenantView.Tenant), model),
             (nameof(TenantView.Limits), (await visit.TryGetAsync<LimitsModel>(AdminPermissions.RateLimitsRead, $"/api/v1/rate-limits?tenant={part}", tenant))?.Limits
@@ -63,6 +48,5 @@ internal sealed class TenantsPage : IConsolePage
             (nameof(TenantView.MayExclude), visit.May(AdminPermissions.WafManage, tenant)),
             (nameof(TenantView.MayBan), visit.May(AdminPermissions.BansManage, tenant)),
             (nameof(TenantView.MayReadLog), visit.May(AdminPermissions.LogsRead, tenant)));
-        return view with { Above = new Design.PageLink(Text, ConsoleSite.Base + Name) };
     }
 }

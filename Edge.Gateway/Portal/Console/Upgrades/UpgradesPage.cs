@@ -3,27 +3,18 @@ using Edge.Gateway.Admin;
 namespace Edge.Gateway.Portal.Console.Upgrades;
 
 /// <summary><c>/console/upgrades</c> and <c>/console/upgrades/ID</c>.</summary>
-internal sealed class UpgradesPage : IConsolePage
+internal sealed class UpgradesPage : ListPage
 {
-    public string Name => "upgrades";
+    public override string Name => "upgrades";
 
-    public string Text => "Upgrades";
+    public override string Text => "Upgrades";
 
-    public string Permission => AdminPermissions.UpgradesRead;
-
-    public bool HasPagesBelow => true;
-
-    public Task<ConsoleView?> LoadAsync(ConsoleVisit visit) => visit.Rest switch
-    {
-        [] => ListAsync(visit),
-        [var id] => ShowAsync(visit, id),
-        _ => Task.FromResult<ConsoleView?>(null),
-    };
+    public override string Permission => AdminPermissions.UpgradesRead;
 
     /// <summary>Path of an upgrade's page.</summary>
-    public static string PathOf(string id) => $"{ConsoleSite.Base}upgrades/{Uri.EscapeDataString(id)}";
+    public static string PathOf(string id) => PathOf("upgrades", id);
 
-    private async Task<ConsoleView?> ListAsync(ConsoleVisit visit)
+    protected override async Task<ConsoleView> ListAsync(ConsoleVisit visit)
     {
         ApiAnswer answer = await visit.GetAsync("/api/v1/upgrades");
         return answer.Read<UpgradesModel>() is { } model
@@ -31,21 +22,12 @@ internal sealed class UpgradesPage : IConsolePage
             : ConsoleView.Refused(Text, answer);
     }
 
-    private async Task<ConsoleView?> ShowAsync(ConsoleVisit visit, string id)
-    {
-        ApiAnswer answer = await visit.GetAsync($"/api/v1/upgrades/{Uri.EscapeDataString(id)}");
-        if (answer.Status == StatusCodes.Status404NotFound)
-        {
-            return null;
-        }
-
-        ConsoleView view = answer.Read<UpgradeModel>() is { } upgrade
+    protected override Task<ConsoleView> ShowAsync(ConsoleVisit visit, string id, ApiAnswer answer) => Task.FromResult(
+        answer.Read<UpgradeModel>() is { } upgrade
             ? ConsoleView.Of<UpgradeView>(
                 $"Upgrade of {upgrade.Cell}",
                 (nameof(UpgradeView.Upgrade), upgrade),
                 (nameof(UpgradeView.MayApprove), visit.May(AdminPermissions.UpgradesApprove, AdminResource.Cell(upgrade.Cell))),
                 (nameof(UpgradeView.MayManage), visit.May(AdminPermissions.UpgradesManage, AdminResource.Cell(upgrade.Cell)))) with { IsLive = true }
-            : ConsoleView.Refused(Text, answer);
-        return view with { Above = new Design.PageLink(Text, ConsoleSite.Base + Name) };
-    }
+            : ConsoleView.Refused(Text, answer));
 }
