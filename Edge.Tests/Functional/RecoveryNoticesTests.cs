@@ -16,6 +16,7 @@ public sealed class RecoveryNoticesTests
     public async Task Failover_OfAnEarlierRunThatDidNotTell_IsToldAtTheStart_ByItsIdentity()
     {
         using StateBed state = new();
+        state.Time.Advance(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()) - state.Time.GetUtcNow()); // The gateway's clock is the real one, and what is a day old is not told any more.
         string[] tenants = ["acme", "globex"];
         state.Decisions.Decide([.. tenants.Select(static tenant => Told(tenant, "na-2"))], "ops-1", "drill", 0);
         state.Decisions.Decide([new DecisionChange("fleet/mode", "read-only") { Events = [new EdgeEvent("system.fleet.read_only", EventSeverity.Warn, "ops-1", "fleet", EventOutcome.Success)] }], "ops-1", "", 0);

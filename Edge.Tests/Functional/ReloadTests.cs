@@ -79,7 +79,7 @@ public sealed class ReloadTests
         await using TestGateway gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<ILogger<ConfigReloader>>(log));
         SnapshotLoadResult result = await gateway.ReloadAsync(static config => config.Files["journeys/far.yaml"] = "feature: A\nhosts: [far.example.com]\nsteps: [ { path: / } ]");
         Assert.NotNull(result.Snapshot);
-        Assert.Contains("far.example.com", Assert.Single(log.Lines, static line => line.StartsWith("Warning: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("far.example.com", Assert.Single(log.Lines.Where(static line => line.StartsWith("Warning: ", StringComparison.Ordinal)).Distinct()), StringComparison.Ordinal); // On a busy machine the watcher may have been first, and told it too.
         using ConsoleClient console = await ConsoleClient.SignInAsync(gateway, gateway.AdminToken);
         Assert.Contains("The configuration has 1 warning", await console.PageAsync(""), StringComparison.Ordinal);
         Assert.Contains("far.example.com", await console.PageAsync("configuration"), StringComparison.Ordinal);

@@ -5,7 +5,19 @@ namespace Edge.Tests.Gateway.Tls;
 /// <summary>A logger that keeps its lines at or above <see cref="LogLevel.Information"/>.</summary>
 internal sealed class RecordedLog<T> : ILogger<T>
 {
-    public List<string> Lines { get; } = [];
+    private readonly List<string> _lines = [];
+
+    /// <summary>Those so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -14,9 +26,9 @@ internal sealed class RecordedLog<T> : ILogger<T>
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        lock (Lines)
+        lock (_lines)
         {
-            Lines.Add($"{logLevel}: {formatter(state, exception)}");
+            _lines.Add($"{logLevel}: {formatter(state, exception)}");
         }
     }
 }
