@@ -38,7 +38,7 @@ internal static class SuiteRunner
         try
         {
             Task load = run.RunAsync(cancellationToken);
-            Task actions = FollowAsync(plan.Actions, run, options.WarmUp, demo, notes, time, cancellationToken);
+            Task actions = FollowAsync(plan.Actions, run, load, options.WarmUp, demo, notes, time, cancellationToken);
             await Progress.ShowAsync(request.Suite.Name, run, load, output, time);
             await load;
             await actions;
@@ -115,7 +115,7 @@ internal static class SuiteRunner
     }
 
     private static async Task FollowAsync(
-        IReadOnlyList<TimedAction> actions, LoadRun run, TimeSpan warmUp, DemoGateway? demo, List<string> notes, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<TimedAction> actions, LoadRun run, Task load, TimeSpan warmUp, DemoGateway? demo, List<string> notes, TimeProvider time, CancellationToken cancellationToken)
     {
         if (demo is null)
         {
@@ -125,7 +125,7 @@ internal static class SuiteRunner
         await run.Begun;
         try
         {
-            await ActAsync(actions, run, warmUp, demo, notes, time, cancellationToken);
+            await ActAsync(actions, run, load, warmUp, demo, notes, time, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -134,7 +134,7 @@ internal static class SuiteRunner
     }
 
     private static async Task ActAsync(
-        IReadOnlyList<TimedAction> actions, LoadRun run, TimeSpan warmUp, DemoGateway demo, List<string> notes, TimeProvider time, CancellationToken cancellationToken)
+        IReadOnlyList<TimedAction> actions, LoadRun run, Task load, TimeSpan warmUp, DemoGateway demo, List<string> notes, TimeProvider time, CancellationToken cancellationToken)
     {
         foreach (TimedAction action in actions)
         {
@@ -144,7 +144,7 @@ internal static class SuiteRunner
                 await Task.Delay(wait, time, cancellationToken);
             }
 
-            while (!action.When(run) && run.Elapsed < run.Length)
+            while (!action.When(run) && !load.IsCompleted)
             {
                 await Task.Delay(Look, time, cancellationToken);
             }
