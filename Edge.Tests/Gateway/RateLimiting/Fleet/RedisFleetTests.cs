@@ -1,6 +1,7 @@
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.RateLimiting.Counting;
+using Edge.LoadTests.Demo;
 using Edge.Tests.TestKit;
 using StackExchange.Redis;
 
@@ -50,7 +51,7 @@ public sealed class RedisFleetTests
         Bucket bucket = LimitBed.BucketOf(100, Window);
         Assert.True(await fleet.Items[0].TryAsync(bucket));
         await fleet.Items[0].GiveBackAsync(bucket);
-        Assert.Equal(99, await RunAsync([fleet.Items[1]], bucket, requests: 200));
+        Assert.Equal(99, await RunOutAsync([fleet.Items[1]], bucket, requests: 200));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class RedisFleetTests
     public async Task Fleet_OnARedisCluster_IsExactToo()
     {
         using var folder = new TestFolder();
-        await using TestRedis redis = await TestRedis.StartAsync("--cluster-enabled", "yes", "--cluster-config-file", Path.Combine(folder.Path, "nodes.conf"));
+        await using TestRedis redis = await TestRedis.StartAsync("--cluster-enabled", "yes", "--cluster-config-file", Path.Combine(folder.Path, "nodes.conf"), "--cluster-port", $"{FreePorts.Take(1)[0]}");
         await redis.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         using ConnectionMultiplexer other = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
         await TestGateway.WaitUntilAsync(async () => ((string)await other.GetDatabase().ExecuteAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal));
@@ -172,15 +173,15 @@ public sealed class RedisFleetTests
         await using TestRedis redis = await TestRedis.StartAsync();
         using Disposables<FleetNode> fleet = await StartAsync(redis, nodes: 2);
         Bucket bucket = LimitBed.BucketOf(100, Window, scopes: [LimitBed.ScopeOf("token", 6, Window), LimitBed.ScopeOf("user", 2, Window)]);
-        Assert.Equal(2, await RunAsync(fleet.Items, bucket, requests: 20, "t", "ann"));
+        Assert.Equal(2, await RunOutAsync(fleet.Items, bucket, requests: 20, "t", "ann"));
         foreach (FleetNode node in fleet.Items)
         {
             await node.GiveBackAsync(bucket);
         }
 
-        Assert.Equal(2, await RunAsync([fleet.Items[1]], bucket, requests: 20, "t", "bob"));
+        Assert.Equal(2, await RunOutAsync([fleet.Items[1]], bucket, requests: 20, "t", "bob"));
         await fleet.Items[1].GiveBackAsync(bucket);
-        Assert.Equal(2, await RunAsync([fleet.Items[0]], bucket, requests: 20, "t", "cid")); // The token's six are what was let through, not what was tried.
+        Assert.Equal(2, await RunOutAsync([fleet.Items[0]], bucket, requests: 20, "t", "cid")); // The token's six are what was let through, not what was tried.
         LimitVerdict denied = await fleet.Items[0].DecideAsync(bucket, "t", "dan");
         Assert.Equal((RateLimitDecision.Denied, 0), (denied.Decision, denied.Violated));
     }
@@ -204,8 +205,8 @@ public sealed class RedisFleetTests
         await using TestRedis redis = await TestRedis.StartAsync();
         using Disposables<FleetNode> fleet = await StartAsync(redis, nodes: 3);
         Bucket bucket = LimitBed.BucketOf(1_000_000, Window, scopes: [LimitBed.ScopeOf("token", 40, Window)]);
-        Assert.Equal(40, await RunAsync([fleet.Items[0]], bucket, requests: 10_000, "t"));
-        Assert.InRange(fleet.Items[0].Calls, 1, 100);
+        Assert.Equal(40, await RunOutAsync([fleet.Items[0]], bucket, requests: 10_000, "t"));
+        Assert.InRange(fleet.Items[0].Calls, 1, 2 * 10_000 / 100);
     }
 
     [Fact]
@@ -245,6 +246,18 @@ public sealed class RedisFleetTests
             }
         })));
         return allowed;
+    }
+
+    // A unit may be on its way to a node when the last request is denied: it comes back, and is had by the next.
+    private static async Task<int> RunOutAsync(List<FleetNode> nodes, Bucket bucket, int requests, params string[] keys)
+    {
+        int allowed = await RunAsync(nodes, bucket, requests, keys);
+        foreach (FleetNode node in nodes)
+        {
+            await node.GiveBackAsync(bucket);
+        }
+
+        return allowed + await RunAsync([nodes[0]], bucket, requests, keys);
     }
 
     private sealed class Disposables<T> : IDisposable
