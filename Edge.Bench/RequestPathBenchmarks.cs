@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting;
+using Edge.Gateway.RateLimiting.Fleet;
 using Edge.Gateway.Tenants;
 using Microsoft.AspNetCore.Http;
 
@@ -19,7 +20,7 @@ public class RequestPathBenchmarks
     private readonly string[] _paths = [.. Enumerable.Range(0, 100).Select(static number => $"/api/v1/kind{number}/00u1a2b3/items")];
     private readonly BucketMatcher _matcher = new();
     private readonly RateLimitPolicy _policy = new("authn", Limit, TimeSpan.FromMinutes(1), "acme");
-    private readonly RateLimitHeaders _headers = new(new LimitEngine(), new LimitClock(TimeProvider.System));
+    private readonly RateLimitHeaders _headers = new(new LimitEngine(), new NoFleet(), new LimitClock(TimeProvider.System));
     private readonly DefaultHttpContext _context = new();
     private readonly EdgeRequest _request = new();
     private TenantDirectory _tenants = null!;
@@ -57,5 +58,14 @@ public class RequestPathBenchmarks
         _next = (_next + 1) % Limit;
         _request.RateLimit = new RateLimitOutcome(_policy, _next, _next / 10, 1_800_000_000 + (_next / 10), RateLimitDecision.Allowed);
         _headers.Write(_context, _request);
+    }
+
+    private sealed class NoFleet : IFleetStore
+    {
+        public ValueTask<bool> AskAsync(RequestLimits state, LimitVerdict verdict) => ValueTask.FromResult(false);
+
+        public void AskSoon(RequestLimits state, in LimitVerdict verdict)
+        {
+        }
     }
 }

@@ -79,6 +79,12 @@ internal sealed class RateLimitsEndpoints(
             return;
         }
 
+        if (wanted.LimitChange is > 0 and var limit && limit < bucket.Cost)
+        {
+            await context.ProblemAsync(400, "bad-request", $"A request of bucket \"{bucket.Id}\" costs {bucket.Cost}: send a limit of at least that, or no request ever passes.");
+            return;
+        }
+
         await context.KeepAsync(async () =>
         {
             await changes.ApplyAsync(context, principal, tenant.Id, bucket.Id, wanted.LimitChange, wanted.WarningChange);

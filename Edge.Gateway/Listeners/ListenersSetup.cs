@@ -22,7 +22,7 @@ internal sealed class ListenersSetup(SnapshotStore snapshots, IOptions<KestrelSe
             options.Listen(https, listen =>
             {
                 NotePeer(listen);
-                listen.UseEdgeHttps(services).UseClientFingerprint();
+                listen.UseEdgeHttps(services, new AnyClientCertificates(snapshots)).UseClientFingerprint();
                 listen.UseHttp10Length();
             });
         }

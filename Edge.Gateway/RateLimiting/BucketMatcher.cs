@@ -1,5 +1,6 @@
 using System.Buffers;
 using Edge.Gateway.Http;
+using Edge.Gateway.RateLimiting.Storage;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -60,17 +61,20 @@ internal sealed class BucketMatcher
             }
         }
 
-        node.Entries.Add(new Entry(methods, bucket));
+        node.Entries.Add(new Entry(methods, bucket, KeySpace.Of("endpoint", $"{string.Join(' ', methods)} {path}")));
         return null;
     }
 
     /// <summary>The bucket of a request; null when none matches.</summary>
-    public Bucket? Find(string method, ReadOnlySpan<char> path) => Find(_root, method, path, depth: 0, out _);
+    public Bucket? Find(string method, ReadOnlySpan<char> path) => Find(_root, method, path, depth: 0, out _)?.Bucket;
+
+    /// <summary>Names the entry that leads to it, on every node alike; 0 when none matches.</summary>
+    public ulong EndpointOf(string method, ReadOnlySpan<char> path) => Find(_root, method, path, depth: 0, out _)?.Endpoint ?? 0;
 
     // Goes as deep as segments lead, literal before '*', and takes the deepest node that knows the method.
-    private static Bucket? Find(Node node, string method, ReadOnlySpan<char> path, int depth, out int foundDepth)
+    private static Entry? Find(Node node, string method, ReadOnlySpan<char> path, int depth, out int foundDepth)
     {
-        Bucket? best = node.BucketOf(method);
+        Entry? best = node.EntryOf(method);
         foundDepth = best is null ? -1 : depth;
         ReadOnlySpan<char> segment = PathSegments.Next(ref path);
         if (segment.IsEmpty || depth >= MaxSegments)
@@ -91,7 +95,7 @@ internal sealed class BucketMatcher
         return best;
     }
 
-    private sealed record Entry(IReadOnlyList<string> Methods, Bucket Bucket);
+    private sealed record Entry(IReadOnlyList<string> Methods, Bucket Bucket, ulong Endpoint);
 
     private sealed class Node
     {
@@ -116,14 +120,14 @@ internal sealed class BucketMatcher
         public bool TryGetChild(ReadOnlySpan<char> segment, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Node? child) => _children.TryGetValue(segment, out child);
 
         // An entry for the method wins over one for all methods.
-        public Bucket? BucketOf(string method)
+        public Entry? EntryOf(string method)
         {
-            Bucket? forAll = null;
+            Entry? forAll = null;
             foreach (Entry entry in Entries)
             {
                 if (entry.Methods.Count == 0)
                 {
-                    forAll = entry.Bucket;
+                    forAll = entry;
                     continue;
                 }
 
@@ -131,7 +135,7 @@ internal sealed class BucketMatcher
                 {
                     if (string.Equals(entry.Methods[i], method, StringComparison.OrdinalIgnoreCase))
                     {
-                        return entry.Bucket;
+                        return entry;
                     }
                 }
             }

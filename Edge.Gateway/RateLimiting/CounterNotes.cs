@@ -25,9 +25,15 @@ internal static class CounterNotes
         }
     }
 
-    /// <summary>A denial by any scope.</summary>
-    public static void Denial(TenantCounter counter, long now)
+    /// <summary>A denial, and what it is the first of.</summary>
+    /// <param name="counter">The tenant's counter in the bucket.</param>
+    /// <param name="limits">The limits in force.</param>
+    /// <param name="by"><see cref="Thresholds.Violation"/> when the tenant's own limit denies, else <see cref="Thresholds.Below"/>.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="verdict">Takes what is to be told.</param>
+    public static void Denial(TenantCounter counter, TenantLimits limits, Thresholds by, long now, ref LimitVerdict verdict)
     {
+        verdict.Crossed = Cross(counter, limits, by | (verdict.Used >= limits.WarningAt ? Thresholds.Warning : Thresholds.None), now);
         ref Reporting.CounterTotals totals = ref counter.Totals;
         totals.Denied++;
         totals.LastSeen = now;
@@ -55,9 +61,9 @@ internal static class CounterNotes
             }
         }
 
-        if (verdict.Decision == RateLimitDecision.Preview && verdict.Violated == LimitVerdict.TenantScope)
+        if (verdict.Decision == RateLimitDecision.Preview)
         {
-            reached |= Thresholds.Violation;
+            reached |= verdict.Violated == LimitVerdict.TenantScope ? Thresholds.Violation : Thresholds.Below;
         }
         else if (verdict.Decision == RateLimitDecision.None)
         {
@@ -68,7 +74,7 @@ internal static class CounterNotes
     }
 
     /// <summary>The thresholds that were not told yet in this window.</summary>
-    public static Thresholds Cross(TenantCounter counter, TenantLimits limits, Thresholds reached, long now)
+    private static Thresholds Cross(TenantCounter counter, TenantLimits limits, Thresholds reached, long now)
     {
         long start = limits.Rule.Algorithm == LimitAlgorithm.FixedWindow ? counter.Lease?.WindowStart ?? counter.State.Mark
             : now - counter.ToldSince < limits.Rule.WindowTicks ? counter.ToldSince

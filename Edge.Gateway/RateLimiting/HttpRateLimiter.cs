@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Edge.Gateway.Http;
+using Edge.Gateway.RateLimiting.Counting;
 using Edge.Gateway.RateLimiting.Fleet;
 using Edge.Gateway.RateLimiting.Keys;
 using Edge.Gateway.Tenants;
@@ -8,7 +9,8 @@ namespace Edge.Gateway.RateLimiting;
 
 /// <summary>The same limits for other ASP.NET Core code: <c>options.GlobalLimiter = provider.GetRequiredService&lt;PartitionedRateLimiter&lt;HttpContext&gt;&gt;()</c>.</summary>
 /// <remarks>One permit is one request; none asks for nothing and is always given. A request must have passed <c>UseEdgeTenants</c>. Keys in the body are missing here, as nothing is read. A lease object is made per request; the gateway's own middleware makes none.</remarks>
-internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory counters, IFleetStore fleet, LimitClock clock) : PartitionedRateLimiter<HttpContext>
+internal sealed class HttpRateLimiter(
+    LimitEngine engine, CounterDirectory counters, IFleetStore fleet, RateLimitMetrics metrics, RateLimitEventLog events, LimitClock clock) : PartitionedRateLimiter<HttpContext>
 {
     /// <summary>Units per window of the scope nearest to exhaustion.</summary>
     public static readonly MetadataName<long> Limit = MetadataName.Create<long>("RATELIMIT_LIMIT");
@@ -63,6 +65,16 @@ internal sealed class HttpRateLimiter(LimitEngine engine, CounterDirectory count
         if (!verdict.NeedsStore && state.Counter!.Lease is { } lease && (lease.WantsMore || verdict.WantsStore))
         {
             fleet.AskSoon(state, verdict);
+        }
+
+        if (verdict.Crossed != Thresholds.None)
+        {
+            events.Tell(state.Counter!, state.Limits!, verdict);
+        }
+
+        if (!verdict.NeedsStore)
+        {
+            metrics.Decided(bucket, verdict.Decision);
         }
 
         state.Gate = verdict.NeedsStore || verdict.Decision == RateLimitDecision.Denied ? null : gate;

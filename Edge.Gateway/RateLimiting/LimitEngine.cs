@@ -64,21 +64,30 @@ internal sealed class LimitEngine
         return verdict;
     }
 
-    /// <summary>Takes an additional cost from scopes that were charged before.</summary>
-    public void Charge(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long cost, long now)
+    /// <summary>Takes an additional cost from all that were charged before: they may go below zero.</summary>
+    /// <returns>The limit that is nearest to exhaustion now.</returns>
+    public LimitVerdict Charge(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long more, long now)
     {
-        foreach (ref ScopeUse use in uses)
+        LimitVerdict verdict = default;
+        counter.Enter();
+        try
         {
-            KeyShard shard = ShardOf(use.LockOrder);
-            shard.Enter();
-            int slot = shard.Find(use.Key);
-            if (slot >= 0)
+            EnterShards(uses, (uint)(now / TimeSpan.TicksPerSecond));
+            try
             {
-                ScopeCount.Take(ref shard.At(slot), limits.Scopes[use.Index], counter.Lease?.Fleet, now, cost, ref use.WantsStore);
+                Take(counter, limits, uses, more, now, ref verdict);
             }
-
-            shard.Exit();
+            finally
+            {
+                ExitShards(uses);
+            }
         }
+        finally
+        {
+            counter.Exit();
+        }
+
+        return verdict;
     }
 
     /// <summary>The request has ended.</summary>
@@ -125,28 +134,24 @@ internal sealed class LimitEngine
             return Longest(counter, limits, verdict, now);
         }
 
-        // 2. The tenant has room, or may burst.
+        // 2. The tenant has room, or may burst. A preview denies nobody, so it waits for nobody either: what it takes is told later.
         TenantRoom tenant = TenantRoom.Of(counter, limits, now, cost);
-        verdict.NeedsTenant = tenant.NeedsStore;
-        if (tenant.NeedsStore || (verdict.NeedsStore && (tenant.IsWithin || limits.CanBurst || previews)))
+        if (!previews && (tenant.NeedsStore || (verdict.NeedsStore && (tenant.IsWithin || limits.CanBurst))))
         {
-            verdict.NeedsStore = true;
+            (verdict.NeedsStore, verdict.NeedsTenant) = (true, tenant.NeedsStore);
             return verdict;
         }
 
         bool isBurst = false;
-        CounterNotes.Demand(counter, cost, tenant.IsWithin);
-        if (!tenant.IsWithin)
+        bool isWithin = tenant.IsWithin || (tenant.NeedsStore && tenant.Room.Remaining >= cost);
+        CounterNotes.Demand(counter, cost, isWithin);
+        if (!isWithin)
         {
             isBurst = tenant.MayBurst && TryTakeBurst(counter, cost);
             if (!isBurst && !previews)
             {
-                LimitVerdict denied = Denied(limits, LimitVerdict.TenantScope, tenant.Room);
-                denied.Crossed = CounterNotes.Cross(counter, limits, Thresholds.Violation, now);
-                denied.Used = tenant.Room.Used;
-                CounterNotes.Denial(counter, now);
                 counter.Totals.DeniedLately++;
-                return denied;
+                return DeniedByTenant(counter, limits, tenant.Room, now);
             }
 
             if (!isBurst)
@@ -160,7 +165,7 @@ internal sealed class LimitEngine
         {
             LimitVerdict denied = Denied(limits, LimitVerdict.TenantScope, new Room(0, 0, ConcurrencyWaitTicks));
             denied.IsConcurrency = true;
-            CounterNotes.Denial(counter, now);
+            CounterNotes.Denial(counter, limits, Thresholds.Below, now, ref denied);
             if (isBurst)
             {
                 counter.BurstCredit += cost; // Back to its own share: it is gone with the next sharing out.
@@ -169,21 +174,30 @@ internal sealed class LimitEngine
             return denied;
         }
 
-        Commit(counter, limits, uses, cost, now, ref verdict);
+        Commit(counter, limits, uses, now, ref verdict);
         CounterNotes.Allowed(counter, limits, isBurst, now, ref verdict);
         return verdict;
     }
 
+    private static LimitVerdict DeniedByTenant(TenantCounter counter, TenantLimits limits, in Room room, long now)
+    {
+        LimitVerdict denied = Denied(limits, LimitVerdict.TenantScope, room);
+        denied.Used = room.Used;
+        CounterNotes.Denial(counter, limits, Thresholds.Violation, now, ref denied);
+        return denied;
+    }
+
     // A scope has denied. When the tenant would too, and for longer, the client is told that: who waits for it waits for both.
-    private static LimitVerdict Longest(TenantCounter counter, TenantLimits limits, in LimitVerdict scope, long now)
+    private static LimitVerdict Longest(TenantCounter counter, TenantLimits limits, LimitVerdict scope, long now)
     {
         TenantRoom tenant = TenantRoom.Of(counter, limits, now, limits.Bucket.Cost);
         if (tenant.IsWithin || tenant.MayBurst || tenant.NeedsStore || limits.Bucket.Mode == BucketMode.Preview || tenant.Room.ResetTicks <= scope.ResetTicks)
         {
+            CounterNotes.Denial(counter, limits, Thresholds.Below, now, ref scope);
             return scope;
         }
 
-        LimitVerdict denied = Denied(limits, LimitVerdict.TenantScope, tenant.Room);
+        LimitVerdict denied = DeniedByTenant(counter, limits, tenant.Room, now);
         denied.WantsStore = scope.WantsStore;
         return denied;
     }
@@ -235,24 +249,41 @@ internal sealed class LimitEngine
             (isDenied, verdict.WantsStore) = (true, wantsStore);
         }
 
-        if (isDenied)
-        {
-            CounterNotes.Denial(counter, now);
-        }
-
         return !isDenied;
     }
 
-    // Charges all, and finds the one nearest to exhaustion: the fewest left, then the one that waits longest.
-    private void Commit(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long cost, long now, ref LimitVerdict verdict)
+    private void Commit(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long now, ref LimitVerdict verdict)
     {
+        foreach (ref ScopeUse use in uses)
+        {
+            if (use.Slot < 0)
+            {
+                continue;
+            }
+
+            ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
+            if (limits.Bucket.Scopes[use.Index].Concurrency > 0 && entry.InFlight < ushort.MaxValue)
+            {
+                entry.InFlight++;
+            }
+
+            counter.History.Count(use.Index, use.Key);
+        }
+
+        Take(counter, limits, uses, limits.Bucket.Cost, now, ref verdict);
+    }
+
+    // Charges all, and finds the one nearest to exhaustion: the fewest left, then the one that waits longest.
+    private void Take(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long units, long now, ref LimitVerdict verdict)
+    {
+        long cost = limits.Bucket.Cost;
         if (counter.Lease is { } lease)
         {
-            lease.Take(limits.Rule, now, cost);
+            lease.Take(limits.Rule, now, units);
         }
         else
         {
-            limits.Rule.Take(ref counter.State, now, cost);
+            limits.Rule.Take(ref counter.State, now, units);
         }
 
         Room tenant = TenantRoom.Of(counter, limits, now, cost).Room;
@@ -264,16 +295,9 @@ internal sealed class LimitEngine
                 continue;
             }
 
-            ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
             LimitRule rule = limits.Scopes[use.Index];
-            Room room = ScopeCount.Take(ref entry, rule, counter.Lease?.Fleet, now, cost, ref use.WantsStore);
+            Room room = ScopeCount.Take(ref ShardOf(use.LockOrder).At(use.Slot), rule, counter.Lease?.Fleet, now, units, cost, ref use.WantsStore);
             verdict.WantsStore |= use.WantsStore;
-            if (limits.Bucket.Scopes[use.Index].Concurrency > 0 && entry.InFlight < ushort.MaxValue)
-            {
-                entry.InFlight++;
-            }
-
-            counter.History.Count(use.Index, use.Key);
             bool denies = limits.Bucket.Scopes[use.Index].Mode == BucketMode.Enforce;
             long left = Pays(room, cost);
             if (denies && (left < verdict.Remaining || (left == verdict.Remaining && room.ResetTicks > verdict.ResetTicks)))

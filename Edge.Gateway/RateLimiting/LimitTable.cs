@@ -35,7 +35,7 @@ internal sealed class LimitTable
             _byId.TryAdd(bucket.Id, bucket); // Of two with one id, which is an error, the first.
         }
 
-        ConcurrencyPolicy = new RateLimitPolicy("concurrency", concurrency, TimeSpan.FromSeconds(1));
+        ConcurrencyPolicy = RateLimitPolicy.OfConcurrency("concurrency", concurrency);
     }
 
     public IReadOnlyList<Bucket> Buckets { get; }
@@ -49,6 +49,9 @@ internal sealed class LimitTable
     public bool TryGetById(string id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Bucket? bucket) => _byId.TryGetValue(id, out bucket);
 
     public Bucket? Find(string method, ReadOnlySpan<char> path) => _matcher.Find(method, path);
+
+    /// <summary>Names the entry of <c>match</c> that leads to a request's bucket; 0 when none does.</summary>
+    public ulong EndpointOf(string method, ReadOnlySpan<char> path) => _matcher.EndpointOf(method, path);
 
     /// <summary>The tenant's limit in a bucket by the files.</summary>
     public long LimitOf(Tenant tenant, Bucket bucket) => _overrides[tenant.Index]?[bucket.Index] is > 0 and var limit ? limit : bucket.Policy.Limit;

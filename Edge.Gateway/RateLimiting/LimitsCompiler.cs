@@ -1,6 +1,8 @@
 using Edge.Gateway.Config;
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting.Counting;
+using Edge.Gateway.RateLimiting.Keys;
+using Edge.Gateway.Tls;
 
 namespace Edge.Gateway.RateLimiting;
 
@@ -63,6 +65,8 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
 
         int concurrency = builder.Limits.Whole("concurrency", LimitTable.DefaultConcurrency, 1, MaxConcurrency);
         (long[]?[] overrides, double[] weights) = new TenantLimitsReader(builder, buckets).Read();
+        builder.Set(new ClientCertificateWish(buckets.Exists(static bucket => bucket.Mode != BucketMode.Disable
+            && bucket.Scopes.Any(static scope => scope.Mode != BucketMode.Disable && scope.Key.Any(static part => part is CertificatePart)))));
         builder.Set(new LimitTable(matcher, buckets, overrides, weights, concurrency));
     }
 
@@ -72,6 +76,15 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
         if (id.AsSpan().ContainsAnyExceptInRange(' ', '~') || id.AsSpan().ContainsAny('"', '\\'))
         {
             entry.Error("id", ConfigCodes.OutOfRange, $"is \"{id}\"; set printable ASCII without quotes and backslashes, because it is sent in the RateLimit headers.");
+        }
+    }
+
+    /// <summary>Whether a limit lets anything through: headers may not promise what never comes.</summary>
+    internal static void CheckPays(ConfigObject entry, long limit, long cost)
+    {
+        if (entry.Has("limit") && limit < cost)
+        {
+            entry.Error("limit", ConfigCodes.OutOfRange, $"is {limit}, and a request of the bucket costs {cost}; set at least {cost}, or no request ever passes.");
         }
     }
 
@@ -94,8 +107,10 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
         }
 
         int limit = entry.Whole("limit", 1, 1, MaxLimit);
+        int cost = entry.Whole("cost", 1, 1, RateLimitHeaders.MaxOriginCost);
+        CheckPays(entry, limit, cost);
         TimeSpan window = ReadWindow(entry);
-        IReadOnlyList<Scope> scopes = ScopeReader.Read(builder, entry, id);
+        IReadOnlyList<Scope> scopes = ScopeReader.Read(builder, entry, id, cost);
         return new Bucket
         {
             Id = id,
@@ -103,7 +118,7 @@ internal sealed class LimitsCompiler : ISnapshotCompiler
             Policy = new RateLimitPolicy(id, limit, window),
             Algorithm = entry.Choice("algorithm", LimitAlgorithm.FixedWindow, Algorithms),
             Mode = ReadMode(entry),
-            Cost = entry.Whole("cost", 1, 1, RateLimitHeaders.MaxOriginCost),
+            Cost = cost,
             CostHeader = entry.Text("costHeader"),
             BurstMultiplier = entry.Object("burst").Number("multiplier", 1, 1, 100),
             WarningPercent = entry.Whole("warningPercent", 60, MinWarningPercent, MaxWarningPercent),

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Edge.Gateway.Http;
+using Edge.Gateway.RateLimiting.Fleet;
 
 namespace Edge.Gateway.RateLimiting;
 
 /// <summary>Sends Okta's <c>X-Rate-Limit-*</c> and the draft's <c>RateLimit-Policy</c> and <c>RateLimit</c> on every response of a matched request.</summary>
-internal sealed class RateLimitHeaders(LimitEngine engine, LimitClock clock) : IResponseHeaderWriter
+internal sealed class RateLimitHeaders(LimitEngine engine, IFleetStore fleet, LimitClock clock) : IResponseHeaderWriter
 {
     public const string Limit = "X-Rate-Limit-Limit";
     public const string Remaining = "X-Rate-Limit-Remaining";
@@ -26,7 +27,7 @@ internal sealed class RateLimitHeaders(LimitEngine engine, LimitClock clock) : I
         IHeaderDictionary headers = context.Response.Headers;
         if (request.RateLimitState is RequestLimits { Limits.Bucket.CostHeader: { } costHeader } state)
         {
-            outcome = Charge(headers, costHeader, state, outcome);
+            request.RateLimit = outcome = Charge(headers, costHeader, state, outcome);
         }
 
         headers[Limit] = outcome.Policy!.LimitText;
@@ -51,9 +52,9 @@ internal sealed class RateLimitHeaders(LimitEngine engine, LimitClock clock) : I
             return outcome;
         }
 
-        long more = cost - state.Limits.Bucket.Cost;
-        state.Counter!.Charge(state.Limits, more, clock.Now);
-        engine.Charge(state.Counter, state.Limits, state.Uses[..state.UseCount], more, clock.Now);
-        return outcome with { Remaining = Math.Max(0, outcome.Remaining - more) };
+        LimitVerdict verdict = engine.Charge(state.Counter!, state.Limits, state.Uses[..state.UseCount], cost - state.Limits.Bucket.Cost, clock.Now);
+        fleet.AskSoon(state, verdict);
+        verdict.Decision = outcome.Decision;
+        return RateLimitMiddleware.OutcomeOf(verdict.Policy, verdict, clock);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RateLimitMiddleware(
     {
         ReadOnlySequence<byte> body = await BodyPeek.ReadAsync(context.Request, context.RequestAborted);
         long now = clock.Now;
-        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, body), now);
+        RequestLimits state = Begin(request, table, bucket, new KeySource(context, request, body.Length <= KeyLimits.MaxBodyBytes ? body : default), now);
         BodyPeek.PutBack(context.Request, body);
         await Decide(context, request, table, state, now);
     }
@@ -119,10 +119,10 @@ internal sealed class RateLimitMiddleware(
     // Okta too reports the concurrent limit in the headers once it is exceeded.
     private static RateLimitPolicy PolicyOf(in LimitVerdict verdict, TenantLimits limits, LimitTable table) => verdict.Violated == LimitVerdict.TenantScope
         ? table.ConcurrencyPolicy
-        : new RateLimitPolicy($"{limits.Bucket.Id}:{limits.Bucket.Scopes[verdict.Violated].Id}:concurrency", limits.Bucket.Scopes[verdict.Violated].Concurrency, TimeSpan.FromSeconds(1));
+        : RateLimitPolicy.OfConcurrency($"{limits.Bucket.Id}:{limits.Bucket.Scopes[verdict.Violated].Id}:concurrency", limits.Bucket.Scopes[verdict.Violated].Concurrency);
 
     // Rounded up: who waits that long finds more. Those who must wait are spread, so that they do not come back as one.
-    private static RateLimitOutcome OutcomeOf(RateLimitPolicy policy, in LimitVerdict verdict, LimitClock clock)
+    internal static RateLimitOutcome OutcomeOf(RateLimitPolicy policy, in LimitVerdict verdict, LimitClock clock)
     {
         long ticks = verdict.ResetTicks;
         long seconds = (ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
@@ -130,7 +130,7 @@ internal sealed class RateLimitMiddleware(
         long epochSeconds = (epochTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
         if (verdict.Remaining == 0 && !verdict.IsConcurrency)
         {
-            seconds += ResetJitter.SecondsOf(policy.Window);
+            seconds += ResetJitter.SecondsOf(policy.Window, seconds);
         }
 
         return new RateLimitOutcome(policy, verdict.Remaining, seconds, epochSeconds, verdict.Decision);

@@ -25,17 +25,18 @@ internal static class ScopeCount
         return (known.RoomOf(rule, now, bucket.Cost), known.Decide(rule, lease.Fleet, bucket.OnStoreLost, bucket.Cost));
     }
 
-    public static Room Take(ref KeyEntry entry, LimitRule rule, FleetState? fleet, long now, long cost, ref bool wantsStore)
+    /// <summary>Takes units; answers what is left for a request of a cost.</summary>
+    public static Room Take(ref KeyEntry entry, LimitRule rule, FleetState? fleet, long now, long units, long cost, ref bool wantsStore)
     {
         if (fleet is null)
         {
-            rule.Take(ref entry.State, now, cost);
+            rule.Take(ref entry.State, now, units);
             entry.ForgetAt(now + rule.ForgetAfter(entry.State, now));
             return rule.Look(entry.State, now, cost);
         }
 
         KeyLease lease = KeyLease.Of(entry);
-        lease.Take(rule, fleet, now, cost);
+        lease.Take(rule, fleet, now, units);
         lease.Save(ref entry);
         entry.ForgetAt(now + lease.ForgetAfter(rule, now));
         wantsStore = lease.WantsStore(rule, fleet, entry);

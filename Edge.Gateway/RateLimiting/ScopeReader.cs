@@ -14,7 +14,7 @@ internal static class ScopeReader
         ["abnormal-usage-detected"] = EdgeProblem.AbnormalUsage,
     };
 
-    public static IReadOnlyList<Scope> Read(SnapshotBuilder builder, ConfigObject bucket, string bucketId)
+    public static IReadOnlyList<Scope> Read(SnapshotBuilder builder, ConfigObject bucket, string bucketId, int cost)
     {
         IReadOnlyList<ConfigObject> entries = bucket.Objects("scopes");
         if (entries.Count > Bucket.MaxScopes)
@@ -25,7 +25,7 @@ internal static class ScopeReader
         List<Scope> scopes = [];
         foreach (ConfigObject entry in entries)
         {
-            Scope scope = ReadOne(builder, entry, bucketId);
+            Scope scope = ReadOne(builder, entry, bucketId, cost);
             if (scopes.Exists(other => other.Id == scope.Id))
             {
                 entry.Error("id", ConfigCodes.DuplicateId, $"\"{scope.Id}\" is the id of another scope of this bucket too; ids are unique.");
@@ -37,7 +37,7 @@ internal static class ScopeReader
         return scopes;
     }
 
-    private static Scope ReadOne(SnapshotBuilder builder, ConfigObject entry, string bucketId)
+    private static Scope ReadOne(SnapshotBuilder builder, ConfigObject entry, string bucketId, int cost)
     {
         string id = entry.RequiredText("id");
         LimitsCompiler.CheckName(entry, id);
@@ -49,6 +49,7 @@ internal static class ScopeReader
         }
 
         int limit = entry.Whole("limit", 1, 1, LimitsCompiler.MaxLimit);
+        LimitsCompiler.CheckPays(entry, limit, cost);
         TimeSpan window = LimitsCompiler.ReadWindow(entry);
         return new Scope
         {

@@ -20,12 +20,12 @@ internal sealed class TenantLimits
         BurstCeiling = (long)Math.Min(limit * bucket.BurstMultiplier, long.MaxValue);
         WarningPercent = liveWarningPercent > 0 ? liveWarningPercent : bucket.WarningPercent;
         WarningAt = Math.Max(1, ((limit * WarningPercent) + 99) / 100);
-        Scopes = new LimitRule[bucket.Scopes.Count];
+        Scopes = new LimitRule[bucket.Scopes.Count]; // A part pays for one request at least.
         for (int i = 0; i < Scopes.Length; i++)
         {
             Scope scope = bucket.Scopes[i];
             Scopes[i] = new LimitRule(
-                scope.Policy ?? new RateLimitPolicy($"{bucket.Id}:{scope.Id}", Math.Max(1, limit * scope.Percent / 100), bucket.Policy.Window),
+                scope.Policy ?? new RateLimitPolicy($"{bucket.Id}:{scope.Id}", Math.Max(bucket.Cost, limit * scope.Percent / 100), bucket.Policy.Window),
                 scope.Policy is null ? bucket.Algorithm : LimitAlgorithm.FixedWindow);
         }
     }

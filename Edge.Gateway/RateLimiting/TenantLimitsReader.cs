@@ -68,6 +68,7 @@ internal sealed class TenantLimitsReader(SnapshotBuilder builder, List<Bucket> b
             {
                 limits = ReferenceEquals(limits, inherited) ? (long[]?)inherited?.Clone() ?? new long[buckets.Count] : limits;
                 limits![index] = limit;
+                LimitsCompiler.CheckPays(entry, limit, buckets[index].Cost);
             }
         }
 

@@ -28,6 +28,7 @@ public sealed class RateLimitFleetTests
         allowed += (await Task.WhenAll(CountAsync(first, 20), CountAsync(second, 20))).Sum();
         Assert.Equal(200, allowed);
         StateOf(first).RequestDeadline = StateOf(second).RequestDeadline = FleetLimits.RequestDeadline;
+        await TestGateway.WaitUntilAsync(() => Told("warning") == 1 && Told("violation") == 1); // Once, by one of them.
 
         // 2. A change on one is in force on the other.
         HttpClient ops = first.CreateOpsClient();
@@ -46,6 +47,8 @@ public sealed class RateLimitFleetTests
         Assert.Contains(first.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000), static logged => logged.Event.EventType == "system.org.rate_limit.store_lost");
         await redis.StartAgainAsync();
         await TestGateway.WaitUntilAsync(() => !StateOf(first).IsLost && !StateOf(second).IsLost);
+
+        int Told(string what) => new[] { first, second }.Sum(gateway => gateway.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000).Count(logged => logged.Event.EventType == $"system.org.rate_limit.{what}"));
     }
 
     [Fact]

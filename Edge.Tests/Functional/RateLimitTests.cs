@@ -114,7 +114,7 @@ public sealed class RateLimitTests
         using HttpResponseMessage denied = await gateway.Client.GetAsync("/echo", Cancelled);
         Assert.Equal(HttpStatusCode.TooManyRequests, denied.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), denied.Headers.RetryAfter?.Delta);
-        Assert.Equal("1", Single(denied, "X-Rate-Limit-Limit"));
+        Assert.Equal(("1", "\"concurrency\";q=1;qu=\"concurrent-requests\"", "\"concurrency\";r=0;t=1"), (Single(denied, "X-Rate-Limit-Limit"), Single(denied, "RateLimit-Policy"), Single(denied, "RateLimit")));
         open.Dispose();
         await TestGateway.WaitUntilAsync(async () =>
         {
@@ -140,6 +140,8 @@ public sealed class RateLimitTests
     {
         await using TestGateway gateway = await TestGateway.StartAsync(static config => AddBucket(config, """{ "id": "echo", "limit": 2, "window": "1h", "match": [ { "path": "/echo" } ] }"""));
         HttpClient ops = gateway.CreateOpsClient();
+        JsonNode unused = JsonNode.Parse(await ops.GetStringAsync("/api/v1/rate-limits?tenant=acme", Cancelled))!["limits"]![1]!;
+        Assert.Equal(("echo", 2, 0, 2), ((string?)unused["bucket"], (int)unused["limit"]!, (int)unused["used"]!, (int)unused["remaining"]!)); // A tenant's limits are told before their first use too.
         Assert.Equal(2, await CountAsync());
         JsonNode row = await PutAsync("""{ "limit": 5 }""", HttpStatusCode.OK);
         Assert.Equal((5, 2, 2), ((int)row["limit"]!, (int)row["configuredLimit"]!, (int)row["used"]!));
@@ -156,6 +158,8 @@ public sealed class RateLimitTests
         await PutAsync("""{ "limit": 0 }""", HttpStatusCode.BadRequest);
         await PutAsync("""{ "limits": 1 }""", HttpStatusCode.BadRequest);
         await PutAsync("{", HttpStatusCode.BadRequest);
+        await gateway.ReloadAsync(static config => config.Limits["buckets"]![1]!["cost"] = 5);
+        await PutAsync("""{ "limit": 4 }""", HttpStatusCode.BadRequest); // No request would ever pass.
         using var content = new StringContent("""{ "limit": 1 }""");
         Assert.Equal(HttpStatusCode.NotFound, (await ops.PutAsync("/api/v1/rate-limits/acme/nothing", content, Cancelled)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.CreateOpsClient(withToken: false).GetAsync("/api/v1/rate-limits", Cancelled)).StatusCode);

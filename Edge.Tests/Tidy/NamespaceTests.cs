@@ -31,7 +31,7 @@ public sealed partial class NamespaceTests
         // Features use the floor and Tenants, never each other.
         ["Tenants"] = ["Config", "Http"],
         ["Access"] = ["Config", "Events", "Http", "Observability", "Ops", "Tenants", "Redis", "State"],
-        ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Redis", "State", "Tenants"], // State: live changes are decisions, kept and shared as all others.
+        ["RateLimiting"] = ["Config", "Events", "Http", "Observability", "Ops", "Redis", "State", "Tenants", "Tls"], // State: live changes are decisions, kept and shared as all others. Tls: a limit by certificate has clients asked for one.
         ["Waf"] = ["Config", "Events", "Http", "Observability", "Ops", "State", "Tenants"], // State: exclusions that operators decided.
         ["Cells"] = ["Config", "Events", "Http", "Notifications", "Observability", "Ops", "Redis", "State", "Tenants"],
 

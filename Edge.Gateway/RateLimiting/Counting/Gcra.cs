@@ -10,7 +10,7 @@ internal static class Gcra
     public static Room Look(in CounterState state, long limit, long windowTicks, long now, long cost)
     {
         long step = StepOf(limit, windowTicks);
-        long ahead = AheadOf(state, step, windowTicks, now);
+        long ahead = AheadOf(state, step, now);
         long used = (ahead + step - 1) / step;
         long remaining = Math.Max(0, limit - used);
         long wait = remaining >= cost
@@ -22,8 +22,11 @@ internal static class Gcra
     public static void Take(ref CounterState state, long cost, long limit, long windowTicks, long now)
     {
         long step = StepOf(limit, windowTicks);
-        state = new CounterState { Mark = (now * Scale) + AheadOf(state, step, windowTicks, now) + (cost * step), Value = limit };
+        state = new CounterState { Mark = (now * Scale) + AheadOf(state, step, now) + (cost * step), Value = -step };
     }
+
+    /// <summary>Units used, by what the state itself says of their time.</summary>
+    public static long UsedOf(in CounterState state, long now) => (Math.Max(0, state.Mark - (now * Scale)) - state.Value - 1) / -state.Value;
 
     /// <summary>Ticks until nothing is used any more.</summary>
     public static long EmptyAfter(in CounterState state, long now) => Math.Max(0, ((state.Mark - (now * Scale)) + Scale - 1) / Scale);
@@ -31,16 +34,15 @@ internal static class Gcra
     // Rounded up: the limit is never exceeded, and at most 0.2 % are lost at the highest limit in the shortest window.
     private static long StepOf(long limit, long windowTicks) => ((windowTicks * Scale) + limit - 1) / limit;
 
-    // How far the arrival time lies ahead; reckoned anew when the limit has changed, so that the count of used units carries over.
-    private static long AheadOf(in CounterState state, long step, long windowTicks, long now)
+    // How far the arrival time lies ahead; reckoned anew when the limit or the window has changed, so that the count of used units carries over.
+    private static long AheadOf(in CounterState state, long step, long now)
     {
-        if (state.Value == 0)
+        if (state.Value >= 0)
         {
-            return 0;
+            return 0; // Nothing yet, or a window: a bucket that changes its algorithm counts anew.
         }
 
         long ahead = Math.Max(0, state.Mark - (now * Scale));
-        long before = StepOf(state.Value, windowTicks);
-        return before == step ? ahead : (long)((Int128)ahead * step / before);
+        return state.Value == -step ? ahead : (long)((Int128)ahead * step / -state.Value);
     }
 }

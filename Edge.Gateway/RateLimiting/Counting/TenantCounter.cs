@@ -108,20 +108,4 @@ internal sealed class TenantCounter(string tenantId, string bucketId, CellBurst 
     public void Enter() => _lock.Enter();
 
     public void Exit() => _lock.Exit();
-
-    /// <summary>Gives what an origin charges in addition; the tenant may go below zero.</summary>
-    public void Charge(TenantLimits limits, long cost, long now)
-    {
-        _lock.Enter();
-        if (Lease is { } lease)
-        {
-            lease.Take(limits.Rule, now, cost);
-        }
-        else
-        {
-            limits.Rule.Take(ref State, now, cost);
-        }
-
-        _lock.Exit();
-    }
 }

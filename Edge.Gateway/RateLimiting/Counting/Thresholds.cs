@@ -12,6 +12,9 @@ internal enum Thresholds : byte
     /// <summary>The first request beyond the limit was let through.</summary>
     Burst = 2,
 
-    /// <summary>The first denial, or the end of the burst.</summary>
+    /// <summary>The first denial by the tenant's limit, or the end of the burst.</summary>
     Violation = 4,
+
+    /// <summary>The first denial by what is counted below the tenant, or by the number of requests under way.</summary>
+    Below = 8,
 }

@@ -96,17 +96,20 @@ internal sealed class FleetLease(FleetState fleet)
     /// <summary>What to ask for now; the caller has seen that nothing is asked yet.</summary>
     /// <param name="limits">The limits in force.</param>
     /// <param name="now">Now.</param>
-    /// <param name="cost">What the waiting request needs at least; 0 to only give back.</param>
-    public LeaseRequest Ask(TenantLimits limits, long now, long cost)
+    /// <param name="cost">What a request costs; 0 to only give back.</param>
+    /// <param name="isAwaited">Whether requests wait for the answer.</param>
+    public LeaseRequest Ask(TenantLimits limits, long now, long cost, bool isAwaited)
     {
         Reckon(limits.Rule, now);
         WantsMore = false;
         if (cost > 0)
         {
-            return _lease.Ask(limits.Rule, fleet, now, Math.Max(cost * Math.Max(1, Waiting), KeyLease.GuideOf(limits.Rule, _lease.Used < limits.Rule.Limit ? limits.Rule.Limit : limits.BurstCeiling, _lease.Used, fleet)), givesBack: false);
+            long guide = KeyLease.GuideOf(limits.Rule, _lease.Used < limits.Rule.Limit ? limits.Rule.Limit : limits.BurstCeiling, _lease.Used, fleet);
+            long need = isAwaited ? cost * Math.Max(1, Waiting) : 0;
+            return _lease.Ask(limits.Rule, fleet, now, Math.Max(Math.Max(cost, need), guide), need, givesBack: false);
         }
 
-        LeaseRequest request = _lease.Ask(limits.Rule, fleet, now, 0, givesBack: true);
+        LeaseRequest request = _lease.Ask(limits.Rule, fleet, now, 0, 0, givesBack: true);
         request = request with { Return = request.Return + _beyond };
         _beyond = 0;
         return request;

@@ -12,4 +12,9 @@ internal interface ILeases
     /// <param name="request">What is asked.</param>
     /// <returns>Null when there was no answer.</returns>
     Task<LeaseReply?> AskAsync(string key, LimitRule rule, long ceiling, LeaseRequest request);
+
+    /// <summary>Whether this node is the first of its fleet to tell something; also when the store cannot say: rather twice than never.</summary>
+    /// <param name="key">What is told.</param>
+    /// <param name="ticks">How long it stays told.</param>
+    Task<bool> IsFirstAsync(string key, long ticks);
 }

@@ -106,7 +106,7 @@ internal struct KeyLease
     /// </summary>
     public readonly bool WantsStore(LimitRule rule, FleetState fleet, in KeyEntry entry) =>
         InHand < 0 ? !entry.IsListed
-            : !fleet.IsLost && !entry.IsAsking && Used is > 4 && Used < rule.Limit && InHand <= WantOf(rule, fleet, 1) / 4;
+            : !fleet.IsLost && !entry.IsAsking && Used is > 4 && WantOf(rule, fleet, 1) is > 1 and var want && InHand <= want / 4;
 
     /// <summary>Units to ask for: as many as the fleet has used so far, so that it doubles; half of this node's part of what is left; one at the very end.</summary>
     public readonly long WantOf(LimitRule rule, FleetState fleet, long cost) =>
@@ -122,8 +122,11 @@ internal struct KeyLease
             most = Math.Clamp(FleetLimits.IdleLease.Ticks / (2 * StepOf(rule) * fleet.Nodes), 1, most); // Two leases may overlap.
         }
 
-        return Math.Clamp((limit - used) / (2 * fleet.Nodes), 1, most);
+        return Math.Clamp((limit - used) / PartsOf(fleet), 1, most);
     }
+
+    // Half of a node's share.
+    private static int PartsOf(FleetState fleet) => 2 * fleet.Nodes;
 
     /// <summary>Spends; below what is in hand it is owed.</summary>
     public void Take(LimitRule rule, FleetState fleet, long now, long cost)
@@ -138,11 +141,11 @@ internal struct KeyLease
     }
 
     /// <summary>What to ask for now. What is given back leaves the hand at once, whether or not the store hears of it.</summary>
-    public LeaseRequest Ask(LimitRule rule, FleetState fleet, long now, long want, bool givesBack)
+    public LeaseRequest Ask(LimitRule rule, FleetState fleet, long now, long want, long need, bool givesBack)
     {
         Reckon(rule, fleet, now);
         int returned = givesBack ? Math.Max(0, InHand) : 0;
-        var request = new LeaseRequest(want, Owed, returned, Window, Used, Mark > now ? Mark - now : 0);
+        var request = new LeaseRequest(want, need, PartsOf(fleet), Owed, returned, Window, Used, Mark > now ? Mark - now : 0);
         (InHand, Used) = (InHand - returned, Used - returned);
         return request;
     }

@@ -7,18 +7,23 @@ internal static class LeaseScript
 {
     /// <summary>
     /// Takes, gives back and tells what was used without a lease, in one step. ARGV: want, limit, ceiling, window in ms, debit, return,
-    /// the window known, the use known, ms left of it, and the algorithm. Answers: units granted, 1 when they are beyond the limit,
+    /// the window known, the use known, ms left of it, the algorithm, need and part. Answers: units granted, 1 when they are beyond the limit,
     /// units used, µs until the window ends (gcra: until one more unit is back), the window's name, and 1 when it is the window that the node knows.
     /// </summary>
     /// <remarks>
     /// A node that knows a running window which the store has not heard of makes it known again: the store has lost its data.
     /// The window gets a new name; who comes with the old one (o) adds what it knows beyond the highest so far (b).
     /// With gcra the key holds the theoretical arrival time in µs, by Redis's clock.
+    /// What nobody waits for is given only while much is left, by the count of this moment: the last units go to requests, one at a time,
+    /// so that whoever takes the last one says so in its headers, and none lies unseen with a node.
     /// </remarks>
     public const string Take = """
         local want, limit, ceiling, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
         local debit, given = tonumber(ARGV[5]), tonumber(ARGV[6])
         local known, knownLeft, same = tonumber(ARGV[8]), tonumber(ARGV[9]), 0
+        local function give(left)
+          return math.min(want, left, math.max(tonumber(ARGV[11]), math.floor(left / tonumber(ARGV[12]))))
+        end
         local time = redis.call('TIME')
         local now = time[1] * 1000000 + time[2]
         if ARGV[10] == 'gcra' then
@@ -27,7 +32,7 @@ internal static class LeaseScript
           local ahead = told and math.max(0, tonumber(told) - now) or known * step
           ahead = math.max(0, ahead + (debit - given) * step)
           local room = math.floor((all - ahead) / step + 0.000001)
-          local take = math.max(0, math.min(want, room))
+          local take = math.max(0, give(room))
           ahead = ahead + take * step
           if ahead >= 1 then
             redis.call('SET', KEYS[1], string.format('%.0f', now + ahead), 'PX', math.ceil(ahead / 1000))
@@ -59,9 +64,9 @@ internal static class LeaseScript
         end
         local take, beyond = 0, 0
         if want > 0 and used < limit then
-          take = math.min(want, limit - used)
+          take = give(limit - used)
         elseif want > 0 and used < ceiling then
-          take, beyond = math.min(want, ceiling - used), 1
+          take, beyond = give(ceiling - used), 1
         end
         redis.call('HSET', KEYS[1], 'u', used + take)
         return {take, beyond, used + take, left * 1000, tonumber(name), same}
@@ -109,6 +114,9 @@ internal static class LeaseScript
 
     /// <summary>Where a key below a tenant is counted: by its hash, as keys may be secret.</summary>
     public static string KeyOf(string tenantId, Storage.KeyHash key) => $"edge:limits:{{{tenantId}}}:k:{key.Low:x16}{key.High:x16}";
+
+    /// <summary>Where the first node that tells of a threshold in a window says so.</summary>
+    public static string ToldKeyOf(string tenantId, string bucketId, Thresholds threshold) => $"edge:limits:{{{tenantId}}}:t:{bucketId}\\{(int)threshold}";
 
     /// <summary>The key by the kind of its value: a bucket may change its algorithm. No bucket's id has a backslash.</summary>
     public static string KeyOf(string key, LimitAlgorithm algorithm) => algorithm == LimitAlgorithm.Gcra ? key + "\\at" : key;

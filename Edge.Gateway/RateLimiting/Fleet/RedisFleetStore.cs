@@ -20,7 +20,7 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
         Interlocked.Increment(ref lease.Waiting);
         try
         {
-            Task<bool> tenant = verdict.NeedsTenant ? Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost) : Task.FromResult(true);
+            Task<bool> tenant = verdict.NeedsTenant ? Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost, isAwaited: true) : Task.FromResult(true);
             Task<bool[]> both = Task.WhenAll(tenant, below); // Sent together.
             for (int look = 0; look < FleetLimits.LooksPerRequest && !both.IsCompleted && !fleet.IsLost; look++)
             {
@@ -56,7 +56,7 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
             }
             else
             {
-                _ = Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost);
+                _ = Ask(state.Counter, state.Limits!, state.Limits!.Bucket.Cost, isAwaited: false);
             }
         }
 
@@ -104,12 +104,12 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
     }
 
     /// <summary>Gives back what is in hand; after a loss, tells what was used meanwhile.</summary>
-    public Task GiveBack(TenantCounter counter, TenantLimits limits) => Ask(counter, limits, cost: 0);
+    public Task GiveBack(TenantCounter counter, TenantLimits limits) => Ask(counter, limits, cost: 0, isAwaited: false);
 
     private async Task LookAsync(Task answers) =>
         await answers.WaitAsync(fleet.RequestDeadline / FleetLimits.LooksPerRequest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private Task<bool> Ask(TenantCounter counter, TenantLimits limits, long cost)
+    private Task<bool> Ask(TenantCounter counter, TenantLimits limits, long cost, bool isAwaited)
     {
         FleetLease lease = counter.Lease!;
         var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -122,7 +122,7 @@ internal sealed class RedisFleetStore(ILeases leases, ScopeLeases scopes, FleetS
 
         lease.Asking = answer.Task;
         long sentAt = clock.Now;
-        LeaseRequest request = lease.Ask(limits, sentAt, cost);
+        LeaseRequest request = lease.Ask(limits, sentAt, cost, isAwaited);
         counter.Exit();
         _ = SendAsync(counter, limits, request, sentAt, answer);
         return answer.Task;

@@ -41,7 +41,9 @@ internal sealed class RedisLeases(Func<IDatabase?> database, FleetState fleet) :
                 request.Window,
                 request.KnownUsed,
                 request.KnownTicks / TimeSpan.TicksPerMillisecond,
-                rule.Algorithm == LimitAlgorithm.Gcra ? "gcra" : "fixedWindow");
+                rule.Algorithm == LimitAlgorithm.Gcra ? "gcra" : "fixedWindow",
+                request.Need,
+                request.Part);
             return new LeaseReply((long)parts[0], (long)parts[1] == 1, (long)parts[2], (long)parts[3] * TimeSpan.TicksPerMicrosecond, (int)parts[4], (long)parts[5] == 1);
         }
         catch (Exception exception) when (exception is RedisConnectionException or RedisServerException)
@@ -54,5 +56,18 @@ internal sealed class RedisLeases(Func<IDatabase?> database, FleetState fleet) :
         }
 
         return null;
+    }
+
+    public async Task<bool> IsFirstAsync(string key, long ticks)
+    {
+        try
+        {
+            return fleet.IsLost || database() is not { } redis
+                || await redis.StringSetAsync(key, "1", TimeSpan.FromTicks(Math.Max(ticks, TimeSpan.TicksPerMillisecond)), When.NotExists);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            return true;
+        }
     }
 }

@@ -104,7 +104,7 @@ internal sealed class ScopeLeases(LimitEngine engine, ILeases leases, FleetState
             long want = cost == 0 || (inBackground && lease.InHand < 0) ? 0
                 : Open < FleetLimits.MaxOpenLeases ? lease.WantOf(of.Rule, fleet, cost)
                 : cost; // Nobody could watch what is left of more.
-            LeaseRequest request = lease.Ask(of.Rule, fleet, now, want, givesBack: cost == 0);
+            LeaseRequest request = lease.Ask(of.Rule, fleet, now, want, inBackground ? 0 : cost, givesBack: cost == 0);
             lease.Save(ref entry);
             entry.IsAsking |= inBackground;
             return request;

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace Edge.Gateway.RateLimiting.Keys;
 
-/// <summary><c>cookie:DT</c>: all values of a cookie, so that a second one of the name makes no other client of somebody.</summary>
+/// <summary><c>cookie:DT</c>: the value of a cookie. One that comes twice is missing: see <see cref="JsonPart"/>.</summary>
 internal sealed class CookiePart(string name) : IKeyPart
 {
     public bool TryAdd(ref KeyHasher hasher, in KeySource source)
     {
         StringValues lines = source.Context.Request.Headers.Cookie;
-        bool found = false;
+        ReadOnlySpan<char> value = [];
         for (int i = 0; i < lines.Count; i++)
         {
             ReadOnlySpan<char> line = lines[i];
@@ -17,14 +17,26 @@ internal sealed class CookiePart(string name) : IKeyPart
             {
                 ReadOnlySpan<char> pair = line[range].Trim();
                 int equals = pair.IndexOf('=');
-                if (equals > 0 && equals < pair.Length - 1 && pair[..equals].TrimEnd().SequenceEqual(name))
+                if (equals <= 0 || equals == pair.Length - 1 || !pair[..equals].TrimEnd().SequenceEqual(name))
                 {
-                    hasher.Add(pair[(equals + 1)..].Trim());
-                    found = true;
+                    continue;
                 }
+
+                if (!value.IsEmpty)
+                {
+                    return false;
+                }
+
+                value = pair[(equals + 1)..].Trim();
             }
         }
 
-        return found;
+        if (value.IsEmpty)
+        {
+            return false;
+        }
+
+        hasher.Add(value);
+        return true;
     }
 }

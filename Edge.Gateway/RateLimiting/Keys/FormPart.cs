@@ -37,12 +37,7 @@ internal sealed class FormPart(string field) : IKeyPart
         char[] text = ArrayPool<char>.Shared.Rent((int)source.Body.Length);
         try
         {
-            int length = 0;
-            foreach (ReadOnlyMemory<byte> segment in source.Body)
-            {
-                length += Encoding.Latin1.GetChars(segment.Span, text.AsSpan(length)); // What is not escaped is ASCII.
-            }
-
+            int length = Encoding.UTF8.GetChars(source.Body, text); // No more chars than bytes. Escaped or not, a name is the same.
             ReadOnlyMemory<char> found = default;
             foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(text.AsMemory(0, length)))
             {

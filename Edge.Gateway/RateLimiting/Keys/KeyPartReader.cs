@@ -4,7 +4,7 @@ namespace Edge.Gateway.RateLimiting.Keys;
 internal static class KeyPartReader
 {
     /// <summary>What errors list.</summary>
-    public const string Accepted = "\"header:NAME\", \"cookie:NAME\", \"query:NAME\", \"json:FIELD\", \"form:FIELD\", \"address\", \"certificate\", \"ja4\"";
+    public const string Accepted = "\"header:NAME\", \"cookie:NAME\", \"query:NAME\", \"json:FIELD\", \"form:FIELD\", \"address\", \"certificate\", \"ja4\", \"endpoint\"";
 
     /// <summary>The part of a word; null when there is none of that name.</summary>
     public static IKeyPart? Read(string word)
@@ -21,6 +21,7 @@ internal static class KeyPartReader
             ("address", false) when colon < 0 => new AddressPart(),
             ("certificate", false) when colon < 0 => new CertificatePart(),
             ("ja4", false) when colon < 0 => new Ja4Part(),
+            ("endpoint", false) when colon < 0 => new EndpointPart(),
             _ => null,
         };
     }

@@ -30,7 +30,7 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
     public bool IsStoreLost => counters.IsFleet && fleet.IsLost;
 
     /// <summary>The rows, by tenant and bucket.</summary>
-    /// <param name="tenant">One tenant; null for all.</param>
+    /// <param name="tenant">One tenant, with the buckets that it has not used too; null for all.</param>
     /// <param name="isShown">Which of all tenants, by their ids.</param>
     /// <param name="afterTenant">Only rows that stand after this one, to read more than one answer holds; empty for all.</param>
     /// <param name="afterBucket">Its bucket.</param>
@@ -41,6 +41,15 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
         EdgeSnapshot snapshot = snapshots.Current;
         List<RateLimitRow> rows = [];
         isTruncated = false;
+        if (tenant is not null && snapshot.Get<TenantDirectory>().TryGetById(tenant, out Tenant? one))
+        {
+            LimitTable table = snapshot.Get<LimitTable>();
+            foreach (Bucket bucket in table.Buckets)
+            {
+                table.CounterOf(one, bucket, counters);
+            }
+        }
+
         foreach (TenantCounter counter in OrderOf(snapshot, tenant).After(counters, isShown, afterTenant, afterBucket))
         {
             if (rows.Count == limit)
@@ -109,7 +118,7 @@ internal sealed class RateLimitReport(CounterDirectory counters, SnapshotStore s
             room.Used,
             room.Remaining,
             (clock.UtcNow + TimeSpan.FromTicks(Math.Max(0, room.ResetTicks))).ToUnixTimeSeconds() + 1,
-            room.Used > limits.Rule.Limit,
+            bucket.Mode == BucketMode.Enforce && limits.CanBurst && room.Used > limits.Rule.Limit,
             totals.LastDeniedSecond > 0 && now - (totals.LastDeniedSecond * TimeSpan.TicksPerSecond) < DenyingFor.Ticks,
             limits.BurstCeiling,
             limits.WarningPercent,

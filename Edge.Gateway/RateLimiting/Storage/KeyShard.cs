@@ -152,7 +152,7 @@ internal sealed class KeyShard(int maxSlots)
             }
 
             seen++;
-            long worth = IsIdle(entry, nowSeconds) ? -1 : entry.State.Value;
+            long worth = IsIdle(entry, nowSeconds) ? -1 : entry.State.UsedAt(nowSeconds * TimeSpan.TicksPerSecond);
             if (worth < least)
             {
                 (victim, least) = (_hand, worth);

@@ -49,7 +49,10 @@ internal sealed class HeaderBed : IAsyncDisposable
     }
 
     /// <summary>One request, begun and ended.</summary>
-    public async Task<LimitAnswer> SendAsync(string tenant, string user)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="user">In <c>X-User</c>.</param>
+    /// <param name="originCost">What the origin says in <c>X-Cost</c>.</param>
+    public async Task<LimitAnswer> SendAsync(string tenant, string user, int? originCost = null)
     {
         var request = new EdgeRequest();
         request.Begin(_snapshot, 0);
@@ -59,6 +62,11 @@ internal sealed class HeaderBed : IAsyncDisposable
         context.Request.Headers["X-User"] = user;
         context.Features.Set(request);
         await _middleware.InvokeAsync(context);
+        if (originCost is { } cost)
+        {
+            context.Response.Headers["X-Cost"] = cost.ToString(CultureInfo.InvariantCulture);
+        }
+
         _headers.Write(context, request);
         _release.Ended(context, request);
         IHeaderDictionary headers = context.Response.Headers;

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Edge.Gateway.Config;
+using Edge.Gateway.Events;
 using Edge.Gateway.Http;
 using Edge.Gateway.RateLimiting;
 using Edge.Gateway.Tenants;
@@ -36,6 +37,10 @@ public sealed class HttpRateLimiterTests
         Assert.False(denied.IsAcquired);
         Assert.Equal((0L, "echo"), (Get(denied, HttpRateLimiter.Remaining), Get(denied, HttpRateLimiter.Policy)));
         Assert.Equal(Get(denied, HttpRateLimiter.Reset), Get(denied, MetadataName.RetryAfter));
+
+        LoggedEvent[] events = [.. gateway.Services.GetRequiredService<EventLog>().Since(DateTimeOffset.MinValue, 1000)];
+        Assert.Single(events, static logged => logged.Event.EventType == "system.org.rate_limit.warning");
+        Assert.Single(events, static logged => logged.Event.EventType == "system.org.rate_limit.violation");
 
         Assert.Throws<ArgumentOutOfRangeException>(() => limiter.AttemptAcquire(ContextOf(gateway, "globex", "/echo"), 2));
         using RateLimitLease other = limiter.AttemptAcquire(ContextOf(gateway, "globex", "/echo"));

@@ -64,6 +64,61 @@ public sealed class LimitEngineTests
         Assert.Equal(RateLimitDecision.Denied, bed.Decide(bucket).Decision);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Algorithm_ChangedInTheMiddle_CountsAnewAndLocksNobodyOut(bool toWindow)
+    {
+        (LimitAlgorithm before, LimitAlgorithm after) = toWindow ? (LimitAlgorithm.Gcra, LimitAlgorithm.FixedWindow) : (LimitAlgorithm.FixedWindow, LimitAlgorithm.Gcra);
+        var bed = new LimitBed();
+        Bucket first = LimitBed.BucketOf(4, Minute, before, scopes: [LimitBed.ScopeOf("token", percent: 75)]);
+        Bucket second = LimitBed.BucketOf(4, Minute, after, scopes: [LimitBed.ScopeOf("token", percent: 75)]);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(bed.Allows(first, "t"));
+        }
+
+        Assert.False(bed.Allows(first, "t"));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(bed.Allows(second, "t"));
+        }
+
+        LimitVerdict denied = bed.Decide(second, keys: ["t"]);
+        Assert.Equal(RateLimitDecision.Denied, denied.Decision);
+        Assert.InRange(denied.ResetTicks, 1, Minute.Ticks);
+    }
+
+    [Fact]
+    public void Window_OfGcraChangedInTheMiddle_CountsWhatIsUsed()
+    {
+        var bed = new LimitBed();
+        Bucket slow = LimitBed.BucketOf(60, Minute, LimitAlgorithm.Gcra);
+        for (int i = 0; i < 30; i++)
+        {
+            bed.Allows(slow);
+        }
+
+        Assert.Equal(29, bed.Decide(LimitBed.BucketOf(60, TimeSpan.FromSeconds(10), LimitAlgorithm.Gcra)).Remaining);
+        Assert.Equal(28, bed.Decide(slow).Remaining);
+    }
+
+    [Fact]
+    public void Charge_OfAnOrigin_IsTakenFromAllAndTellsTheNearestAnew()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(100, Minute, cost: 5, scopes: [LimitBed.ScopeOf("token", percent: 50), LimitBed.ScopeOf("user", 60, TimeSpan.FromSeconds(10))]);
+        ScopeUse[] uses = [new ScopeUse { Index = 0, Key = LimitBed.KeyOf(bucket.Scopes[0], "t") }, new ScopeUse { Index = 1, Key = LimitBed.KeyOf(bucket.Scopes[1], "ann") }];
+        LimitVerdict verdict = bed.Engine.Decide(bed.CounterOf(bucket), bed.LimitsOf(bucket), uses, null, int.MaxValue, bed.Now);
+        Assert.Equal((45, "authn:token"), (verdict.Remaining, verdict.Policy.Name));
+        verdict = bed.Engine.Charge(bed.CounterOf(bucket), bed.LimitsOf(bucket), uses, 42, bed.Now);
+        Assert.Equal((0, "authn:token", Minute.Ticks), (verdict.Remaining, verdict.Policy.Name, verdict.ResetTicks)); // Three are left, which pay for no request.
+        LimitVerdict denied = bed.Decide(bucket, keys: ["t", "bob"]);
+        Assert.Equal((RateLimitDecision.Denied, 0), (denied.Decision, denied.Violated));
+        Assert.Equal(60 - 47 - 5, bed.Decide(bucket, keys: ["t2", "ann"]).Remaining);
+        Assert.Equal(52, bed.CounterOf(bucket).State.Value);
+    }
+
     [Fact]
     public void Scopes_WhenOneDenies_ChargeNone()
     {
@@ -148,6 +203,31 @@ public sealed class LimitEngineTests
     }
 
     [Fact]
+    public void Denials_BelowTheTenant_AreToldOnceAWindowApartFromItsOwn()
+    {
+        var bed = new LimitBed();
+        Bucket bucket = LimitBed.BucketOf(5, Minute, scopes: [LimitBed.ScopeOf("user", 2, TimeSpan.FromSeconds(10)), LimitBed.ScopeOf("client", 1, Minute, mode: BucketMode.Preview)]);
+        Assert.Equal(Thresholds.None, bed.Decide(bucket, keys: ["ann", "x"]).Crossed);
+        LimitVerdict previewed = bed.Decide(bucket, keys: ["ann", "x"]);
+        Assert.Equal((RateLimitDecision.Preview, Thresholds.Below, 1), (previewed.Decision, previewed.Crossed, previewed.Violated));
+        Assert.Equal(Thresholds.None, bed.Decide(bucket, keys: ["ann", "y"]).Crossed); // The user's own is the second below.
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(RateLimitDecision.Allowed, bed.Decide(bucket, keys: [$"u{i}", $"c{i}"]).Decision);
+        }
+
+        Assert.Equal(Thresholds.Violation, bed.Decide(bucket, keys: ["bob", "z"]).Crossed);
+        bed.Advance(Minute);
+        bed.Concurrency = 0;
+        LimitVerdict tooMany = bed.Decide(bucket, keys: ["ann", "x"]);
+        Assert.Equal((true, Thresholds.None), (tooMany.IsConcurrency, tooMany.Crossed)); // No window has begun, so nothing is told anew.
+        bed.Concurrency = 100;
+        bed.Decide(bucket, keys: ["ann", "x"]);
+        bed.Concurrency = 0;
+        Assert.Equal(Thresholds.Below, bed.Decide(bucket, keys: ["bob", "y"]).Crossed);
+    }
+
+    [Fact]
     public void Concurrency_OfTenantAndClient_DeniesUntilOneEnds()
     {
         var bed = new LimitBed { Concurrency = 3 };
@@ -172,6 +252,22 @@ public sealed class LimitEngineTests
         Assert.Equal(6, bed.Decide(bucket).Remaining);
         Assert.Equal(0, bed.Decide(bucket).Remaining); // Two units are left, which pay for no request.
         Assert.Equal(RateLimitDecision.Denied, bed.Decide(bucket).Decision);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Preview_OfAFleet_WaitsForNobodyAndDeniesNobody(bool isLost)
+    {
+        var bed = new LimitBed();
+        bed.Counters.IsFleet = true;
+        bed.Fleet.IsLost = isLost;
+        var bucket = new Bucket { Id = "authn", Index = 0, Policy = new RateLimitPolicy("authn", 2, Minute), Mode = BucketMode.Preview, OnStoreLost = StoreLostPolicy.Closed };
+        LimitVerdict[] verdicts = [bed.Decide(bucket), bed.Decide(bucket), bed.Decide(bucket)];
+        Assert.All(verdicts, static verdict => Assert.False(verdict.NeedsStore));
+        (RateLimitDecision, long)[] expected = [(RateLimitDecision.Allowed, 1), (RateLimitDecision.Allowed, 0), (RateLimitDecision.Preview, 0)];
+        Assert.Equal(expected, verdicts.Select(static verdict => (verdict.Decision, verdict.Remaining)));
+        Assert.True(bed.CounterOf(bucket).Lease!.HasDebit); // Told later.
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Edge.Gateway.Http;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -48,6 +49,32 @@ public sealed class FleetModelTests
         {
             int allowed = fleet.Allowed.Where(entry => entry.Key.Key == key).Sum(static entry => entry.Value);
             Assert.True(allowed == 0 || fleet.Store.WindowOf(key) is { } window && window.Used >= allowed, $"{key}: {allowed} let through, {fleet.Store.WindowOf(key)} told.");
+        }
+    });
+
+    [Fact]
+    public void Client_AloneOnAFleetThatSpreadsIt_IsNeverDeniedWhileItObeys() => ForAll(random =>
+    {
+        (SimulatedFleet fleet, _) = FleetOf(random);
+        for (int request = 0; request < 400; request++)
+        {
+            fleet.Request(random.Next(fleet.Nodes), "t0", "u0");
+            while (fleet.Waiting > 0)
+            {
+                fleet.Answer();
+                fleet.Retry(0);
+            }
+
+            Assert.Equal(RateLimitDecision.Allowed, fleet.Last.Decision);
+            if (fleet.Last.Remaining == 0)
+            {
+                fleet.Store.StepAll();
+                fleet.Advance(TimeSpan.FromTicks(fleet.Last.ResetTicks));
+            }
+            else if (random.Next(3) > 0 && fleet.Store.Calls > 0)
+            {
+                fleet.Store.Step(random.Next(fleet.Store.Calls)); // Else what is asked for in advance is on its way for longer.
+            }
         }
     });
 

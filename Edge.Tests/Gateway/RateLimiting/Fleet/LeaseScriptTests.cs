@@ -16,7 +16,8 @@ public sealed class LeaseScriptTests
             LeaseScript.NodesKey, LeaseScript.DemandKey, LeaseScript.SeedsKey,
             .. tenants.SelectMany(tenant => buckets.Select(bucket => LeaseScript.KeyOf(tenant, bucket)).Append(LeaseScript.KeyOf(tenant, default(Edge.Gateway.RateLimiting.Storage.KeyHash))))
                 .SelectMany(static key => Enum.GetValues<LimitAlgorithm>().Select(algorithm => LeaseScript.KeyOf(key, algorithm))),
+            .. tenants.SelectMany(tenant => buckets.Select(bucket => LeaseScript.ToldKeyOf(tenant, bucket, Thresholds.Below))),
         ];
-        Assert.Equal(3 + (tenants.Length * (buckets.Length + 1) * 2), keys.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(3 + (tenants.Length * (((buckets.Length + 1) * 2) + buckets.Length)), keys.Distinct(StringComparer.Ordinal).Count());
     }
 }

@@ -64,6 +64,8 @@ public sealed class RedisFleetStoreTests : IDisposable
 
     private sealed class HangingLeases : ILeases
     {
+        public Task<bool> IsFirstAsync(string key, long ticks) => Task.FromResult(true);
+
         public Task<LeaseReply?> AskAsync(string key, LimitRule rule, long ceiling, LeaseRequest request) => new TaskCompletionSource<LeaseReply?>().Task;
     }
 }

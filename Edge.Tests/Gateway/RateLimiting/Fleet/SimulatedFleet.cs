@@ -35,6 +35,9 @@ internal sealed class SimulatedFleet
 
     public int Denied { get; private set; }
 
+    /// <summary>The last decision.</summary>
+    public LimitVerdict Last { get; private set; }
+
     public void Advance(TimeSpan by) => _time.Advance(by);
 
     /// <summary>A request; it may have to wait for an answer.</summary>
@@ -56,6 +59,13 @@ internal sealed class SimulatedFleet
         (Node node, string[] keys, RequestLimits state) = _waiting[which % _waiting.Count];
         _waiting.RemoveAt(which % _waiting.Count);
         Decide(node, keys, state);
+    }
+
+    /// <summary>All that was asked is answered, and whoever waited for it has heard of it.</summary>
+    public void Answer()
+    {
+        Store.StepAll();
+        SpinWait.SpinUntil(() => Array.TrueForAll(_nodes, static node => Volatile.Read(ref node.Counter.Lease!.Waiting) == 0)); // Answers are heard on threads of their own.
     }
 
     /// <summary>Lets the requests of a node wait no longer than in production.</summary>
@@ -112,6 +122,7 @@ internal sealed class SimulatedFleet
             return;
         }
 
+        Last = verdict;
         if (verdict.Decision == RateLimitDecision.Allowed)
         {
             Note(KeyOfTenant);

@@ -99,7 +99,8 @@ internal sealed class SimulatedStore(Func<long> clock)
 
     private static LeaseReply Take(Count count, in LeaseRequest request, Call call, long now, bool isSame)
     {
-        long within = Math.Max(0, Math.Min(request.Want, call.Rule.Limit - count.Used));
+        long left = Math.Max(0, call.Rule.Limit - count.Used);
+        long within = Math.Min(Math.Min(request.Want, left), Math.Max(request.Need, left / request.Part));
         count.Used += within;
         return new LeaseReply(within, false, count.Used, count.End - now, count.Window, isSame);
     }
@@ -122,6 +123,8 @@ internal sealed class SimulatedStore(Func<long> clock)
 
     private sealed class View(SimulatedStore store, FleetState fleet) : ILeases
     {
+        public Task<bool> IsFirstAsync(string key, long ticks) => Task.FromResult(true);
+
         public Task<LeaseReply?> AskAsync(string key, LimitRule rule, long ceiling, LeaseRequest request)
         {
             if (store.IsLost)
