@@ -14,7 +14,7 @@ namespace Edge.Bench;
 [Config(typeof(BulkConfig))]
 public class RateLimitBenchmarks
 {
-    private const int Operations = 200_000;
+    private const int Operations = 400_000;
 
     private static readonly int Keys = BenchScale.Of(1_000_000);
 
