@@ -119,10 +119,12 @@ internal sealed class BucketMatcher
 
         public bool TryGetChild(ReadOnlySpan<char> segment, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Node? child) => _children.TryGetValue(segment, out child);
 
-        // An entry for the method wins over one for all methods.
+        // An entry for the method wins over one for all methods. One for GET is for HEAD too, which asks the origin for the same work.
         public Entry? EntryOf(string method)
         {
             Entry? forAll = null;
+            Entry? forGet = null;
+            bool isHead = HttpMethods.IsHead(method);
             foreach (Entry entry in Entries)
             {
                 if (entry.Methods.Count == 0)
@@ -137,10 +139,12 @@ internal sealed class BucketMatcher
                     {
                         return entry;
                     }
+
+                    forGet = isHead && HttpMethods.IsGet(entry.Methods[i]) ? entry : forGet;
                 }
             }
 
-            return forAll;
+            return forGet ?? forAll;
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class LimitEngine
             EnterShards(uses, (uint)(now / TimeSpan.TicksPerSecond));
             try
             {
-                Take(counter, limits, uses, more, now, ref verdict);
+                Take(counter, limits, uses, more, isNew: false, now, ref verdict);
             }
             finally
             {
@@ -174,7 +174,7 @@ internal sealed class LimitEngine
             return denied;
         }
 
-        Commit(counter, limits, uses, now, ref verdict);
+        Take(counter, limits, uses, cost, isNew: true, now, ref verdict);
         CounterNotes.Allowed(counter, limits, isBurst, now, ref verdict);
         return verdict;
     }
@@ -252,29 +252,8 @@ internal sealed class LimitEngine
         return !isDenied;
     }
 
-    private void Commit(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long now, ref LimitVerdict verdict)
-    {
-        foreach (ref ScopeUse use in uses)
-        {
-            if (use.Slot < 0)
-            {
-                continue;
-            }
-
-            ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
-            if (limits.Bucket.Scopes[use.Index].Concurrency > 0 && entry.InFlight < ushort.MaxValue)
-            {
-                entry.InFlight++;
-            }
-
-            counter.History.Count(use.Index, use.Key);
-        }
-
-        Take(counter, limits, uses, limits.Bucket.Cost, now, ref verdict);
-    }
-
     // Charges all, and finds the one nearest to exhaustion: the fewest left, then the one that waits longest.
-    private void Take(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long units, long now, ref LimitVerdict verdict)
+    private void Take(TenantCounter counter, TenantLimits limits, Span<ScopeUse> uses, long units, bool isNew, long now, ref LimitVerdict verdict)
     {
         long cost = limits.Bucket.Cost;
         if (counter.Lease is { } lease)
@@ -295,12 +274,19 @@ internal sealed class LimitEngine
                 continue;
             }
 
+            ref KeyEntry entry = ref ShardOf(use.LockOrder).At(use.Slot);
+            Scope scope = limits.Bucket.Scopes[use.Index];
+            if (isNew)
+            {
+                entry.InFlight += (ushort)(scope.Concurrency > 0 && entry.InFlight < ushort.MaxValue ? 1 : 0);
+                counter.History.Count(use.Index, use.Key);
+            }
+
             LimitRule rule = limits.Scopes[use.Index];
-            Room room = ScopeCount.Take(ref ShardOf(use.LockOrder).At(use.Slot), rule, counter.Lease?.Fleet, now, units, cost, ref use.WantsStore);
+            Room room = ScopeCount.Take(ref entry, rule, counter.Lease?.Fleet, now, units, cost, ref use.WantsStore);
             verdict.WantsStore |= use.WantsStore;
-            bool denies = limits.Bucket.Scopes[use.Index].Mode == BucketMode.Enforce;
             long left = Pays(room, cost);
-            if (denies && (left < verdict.Remaining || (left == verdict.Remaining && room.ResetTicks > verdict.ResetTicks)))
+            if (scope.Mode == BucketMode.Enforce && (left < verdict.Remaining || (left == verdict.Remaining && room.ResetTicks > verdict.ResetTicks)))
             {
                 (verdict.Policy, verdict.Remaining, verdict.ResetTicks) = (rule.Policy, left, room.ResetTicks);
             }

@@ -16,6 +16,8 @@ public sealed class BucketMatcherTests
         ("user", ["GET", "PUT"], "/api/v1/users/*"),
         ("factors", [], "/api/v1/users/*/factors"),
         ("me", [], "/api/v1/users/me"),
+        ("get", ["GET"], "/api/v1/apps"),
+        ("head", ["HEAD"], "/api/v1/apps"),
         ("tree", [], "/tree/**"));
 
     [Theory]
@@ -37,6 +39,9 @@ public sealed class BucketMatcherTests
     [InlineData("GET", "/api/v1/users", "users")]
     [InlineData("GET", "/api/v1/users/1", "user")]
     [InlineData("DELETE", "/api/v1/users/1", "users")]
+    [InlineData("HEAD", "/api/v1/users/1", "user")] // As GET.
+    [InlineData("HEAD", "/api/v1/apps/1", "head")] // Unless it is named.
+    [InlineData("GET", "/api/v1/apps/1", "get")]
     [InlineData("DELETE", "/api/v1/users/1/factors/2", "factors")]
     [InlineData("GET", "/api/v1/users/me", "me")] // Literal before '*'.
     [InlineData("GET", "/api/v1/users/me/factors", "factors")] // But deeper before literal.
