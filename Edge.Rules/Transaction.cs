@@ -35,6 +35,7 @@ public sealed partial class Transaction : IDisposable
             MaxArguments = settings.MaxArguments,
             MaxCookies = settings.Limits.MaxHeaders,
             MaxJsonDepth = settings.MaxJsonDepth,
+            MaxMultipartFiles = settings.MaxUploadedFiles,
             MaxBodyBytesWithoutFiles = (int)Math.Min(int.MaxValue, settings.RequestBodyNoFilesLimitBytes),
             MaxInflatedBytes = (int)Math.Min(int.MaxValue, settings.RequestBodyLimitBytes),
         };

@@ -152,7 +152,7 @@ internal sealed class TransactionState
         Switches.RequestBodyAccess = settings.RequestBodyAccess;
         Switches.ResponseBodyAccess = settings.ResponseBodyAccess;
         Switches.ForceRequestBodyVariable = false;
-        Switches.AuditEngine = settings.AuditEngineRelevantOnly ? RuleEngineMode.DetectionOnly : RuleEngineMode.On;
+        Switches.AuditEngine = settings.AuditEngine;
         Switches.RequestBodyLimitBytes = settings.RequestBodyLimitBytes;
         Switches.RequestBodyNoFilesLimitBytes = settings.RequestBodyNoFilesLimitBytes;
         Switches.RequestBodyLimitAction = settings.RequestBodyLimitAction;
@@ -166,5 +166,8 @@ internal sealed class TransactionState
         StartTimestamp = Time.GetTimestamp();
         Scalars.Set(VariableKind.ReqbodyProcessor, TextSlice.Empty);
         Scalars.Set(VariableKind.WebappId, TextSlice.Constant(settings.WebAppId));
+        Scalars.Set(VariableKind.UrlencodedError, TextSlice.Constant("0"));
+        Scalars.Set(VariableKind.MscPcreError, TextSlice.Constant("0"));
+        Scalars.Set(VariableKind.MscPcreLimitsExceeded, TextSlice.Constant("0"));
     }
 }
