@@ -32,6 +32,7 @@ public sealed partial class Transaction : IDisposable
         BodyLimits limits = BodyLimits.Default with
         {
             ArgumentSeparator = settings.ArgumentSeparator,
+            XmlArguments = settings.XmlArguments,
             MaxArguments = settings.MaxArguments,
             MaxCookies = settings.Limits.MaxHeaders,
             MaxJsonDepth = settings.MaxJsonDepth,

@@ -27,6 +27,7 @@ internal static class DirectiveTable
         ["SecRequestBodyLimitAction"] = SettingDirectives.RequestBodyLimitAction,
         ["SecRequestBodyJsonDepthLimit"] = SettingDirectives.JsonDepthLimit,
         ["SecUploadFileLimit"] = SettingDirectives.UploadFileLimit,
+        ["SecParseXmlIntoArgs"] = SettingDirectives.ParseXmlIntoArgs,
         ["SecArgumentsLimit"] = SettingDirectives.ArgumentsLimit,
         ["SecResponseBodyLimit"] = SettingDirectives.ResponseBodyLimit,
         ["SecResponseBodyLimitAction"] = SettingDirectives.ResponseBodyLimitAction,

@@ -34,6 +34,8 @@ internal sealed record EngineSettings
 
     public int MaxUploadedFiles { get; init; } = BodyLimits.Default.MaxMultipartFiles;
 
+    public XmlArgumentsMode XmlArguments { get; init; }
+
     public char ArgumentSeparator { get; init; } = '&';
 
     public TimeSpan CollectionTimeout { get; init; } = TimeSpan.FromHours(1);

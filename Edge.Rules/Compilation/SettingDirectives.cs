@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Edge.Rules.Bodies;
 using Edge.Rules.Language;
 using Edge.Rules.Operators;
 
@@ -49,6 +50,17 @@ internal static class SettingDirectives
 
     public static void ArgumentsLimit(LoadState state, Directive directive) =>
         Number(state, directive, static (settings, value) => settings with { MaxArguments = (int)Math.Clamp(value, 1, 1_000_000) });
+
+    public static void ParseXmlIntoArgs(LoadState state, Directive directive)
+    {
+        if (!Enum.TryParse(Single(state, directive), ignoreCase: true, out XmlArgumentsMode mode) || !Enum.IsDefined(mode))
+        {
+            Bad(state, directive, "On, Off or OnlyArgs");
+            return;
+        }
+
+        state.Settings = state.Settings with { XmlArguments = mode };
+    }
 
     public static void CollectionTimeout(LoadState state, Directive directive) =>
         Number(state, directive, static (settings, value) => settings with { CollectionTimeout = TimeSpan.FromSeconds(Math.Clamp(value, 1, 31_536_000)) });

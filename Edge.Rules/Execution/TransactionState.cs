@@ -152,6 +152,7 @@ internal sealed class TransactionState
         Switches.RequestBodyAccess = settings.RequestBodyAccess;
         Switches.ResponseBodyAccess = settings.ResponseBodyAccess;
         Switches.ForceRequestBodyVariable = false;
+        Switches.XmlArguments = settings.XmlArguments;
         Switches.AuditEngine = settings.AuditEngine;
         Switches.RequestBodyLimitBytes = settings.RequestBodyLimitBytes;
         Switches.RequestBodyNoFilesLimitBytes = settings.RequestBodyNoFilesLimitBytes;

@@ -84,6 +84,18 @@ public sealed class RuleSemanticsTests
         Assert.Equal("1", TestRules.Match(RecommendedRules.BodyProcessors + rules, "/", "POST", contentType, body));
 
     [Theory]
+    [InlineData("", "2")]
+    [InlineData("SecParseXmlIntoArgs On", "1 2")]
+    [InlineData("SecParseXmlIntoArgs OnlyArgs", "1")]
+    [InlineData("SecParseXmlIntoArgs OnlyArgs\nSecAction \"id:9,phase:1,nolog,ctl:parseXmlIntoArgs=Off\"", "2")]
+    [InlineData("SecAction \"id:9,phase:1,nolog,ctl:parseXmlIntoArgs=On\"", "1 2")]
+    public void XmlElements_AreArgumentsWhenAskedFor(string settings, string expected)
+    {
+        string rules = $"{RecommendedRules.BodyProcessors}{settings}\nSecRule ARGS:xml.a.b \"@streq x\" \"id:1\"\nSecRule XML:/* \"@streq x\" \"id:2\"\nSecRule ARGS_POST x \"id:3\"";
+        Assert.Equal(expected, TestRules.Match(rules, "/", "POST", "text/xml", "<a><b>x</b></a>"));
+    }
+
+    [Theory]
     [InlineData("deny", InterruptionAction.Deny, 403)]
     [InlineData("deny,status:418", InterruptionAction.Deny, 418)]
     [InlineData("drop", InterruptionAction.Drop, 403)]
