@@ -65,7 +65,7 @@ public sealed partial class Transaction : IDisposable
     {
         RuleEngineMode.Off => false,
         RuleEngineMode.On => true,
-        _ => State.Interruption is not null || State.Matches.Exists(static match => match.IsAudited),
+        _ => State.Interruption is not null || State.IsMarkedForAudit,
     };
 
     /// <summary>Names such as <c>ARGS:password</c> whose values rules want masked in logs (<c>sanitiseArg</c> and the like).</summary>

@@ -336,6 +336,7 @@ internal sealed partial class RuleRunner : IOperatorContext
             _state.HighestSeverity = Math.Min(_state.HighestSeverity, (int)starter.Info.Severity);
         }
 
+        _state.IsMarkedForAudit |= starter.IsAudited;
         bool interrupts = starter.Disruptive is DisruptiveKind.Deny or DisruptiveKind.Drop or DisruptiveKind.Redirect
             && _state.Switches.Mode == RuleEngineMode.On && Phase < RulePlan.PhaseCount;
         if (starter.IsLogged)

@@ -86,6 +86,9 @@ internal sealed class TransactionState
     /// <summary>What went wrong in the engine; null when nothing did.</summary>
     public string? EngineError { get; set; }
 
+    /// <summary>A rule that wants the transaction in the audit log has matched, be it logged or not.</summary>
+    public bool IsMarkedForAudit { get; set; }
+
     public long StartTimestamp { get; private set; }
 
     public IReadOnlyList<string> Sanitised => _sanitised ?? (IReadOnlyList<string>)[];
@@ -163,6 +166,7 @@ internal sealed class TransactionState
         CurrentRule = null;
         HighestSeverity = 255;
         EngineError = null;
+        IsMarkedForAudit = false;
         Runner.Reset();
         StartTimestamp = Time.GetTimestamp();
         Scalars.Set(VariableKind.ReqbodyProcessor, TextSlice.Empty);

@@ -62,6 +62,17 @@ public sealed class RuleSemanticsTests
     [InlineData("SecRule ARGS \"@rx ^x\" \"id:1,nolog,chain\"\nSecRule ARGS:c \"@streq %{MATCHED_VARS:/:b$/}\" \"setvar:tx.ok=1\"\nSecRule TX:ok 1 \"id:2\"", "/?a=x1&b=x2&c=x2", "2")]
     [InlineData("SecAction \"id:1,nolog,severity:CRITICAL\"\nSecRule HIGHEST_SEVERITY \"@eq 2\" \"id:2\"", "/", "2")]
     [InlineData("SecRule URLENCODED_ERROR|MSC_PCRE_ERROR|MSC_PCRE_LIMITS_EXCEEDED \"!@streq 0\" \"id:1\"", "/?a=b", "")]
+    [InlineData("SecAction \"id:1,nolog,ctl:ruleRemoveTargetById=2;ARGS:a\"\nSecRule REQUEST_METHOD GET \"id:2,chain\"\nSecRule ARGS x", "/?a=x", "")] // Of the whole chain.
+    [InlineData("SecAction \"id:1,nolog,ctl:ruleRemoveTargetByMsg=m;ARGS:/^a/\"\nSecRule REQUEST_METHOD GET \"id:2,msg:'m',chain\"\nSecRule ARGS x", "/?ab=x", "")]
+    [InlineData("SecAction \"id:1,nolog,ctl:ruleRemoveTargetByTag=t;ARGS:a\"\nSecRule REQUEST_METHOD GET \"id:2,tag:t,chain\"\nSecRule ARGS x", "/?a=x&b=x", "2")]
+    [InlineData("SecRule ARGS:k[v] \"@streq %{ARGS.l[]}\" \"id:1\"", "/?k[v]=x&l[]=x", "1")]
+    [InlineData("SecRule ARGS x \"id:1,nolog\"\nSecRule MATCHED_VARS|MATCHED_VAR \"@rx .\" \"id:2\"", "/?a=x", "")] // Each rule begins anew.
+    [InlineData("SecAction \"id:1,nolog,skip:1\"\nSecAction \"id:2,phase:1\"\nSecAction \"id:3\"\nSecAction \"id:4\"", "/", "2 4")] // Of its own phase.
+    [InlineData("SecAction \"id:1,phase:1,allow\"\nSecAction \"id:2,phase:1,deny\"", "/", "1 2")] // What only detects lets nothing by.
+    [InlineData("SecAction \"id:1,chain\"\nSecAction \"chain\"\nSecRule ARGS x", "/?a=x", "1")]
+    [InlineData("SecRule REMOTE_PORT \"!\" \"id:1\"", "/", "")]
+    [InlineData("SecRule ARGS \"@rx \\.\\./\" \"id:1,nolog,t:urlDecodeUni,t:removeNulls,t:cmdLine,multiMatch,setvar:tx.n=+1\"\nSecRule TX:n \"@eq 1\" \"id:2\"", "/?f=../../x", "2")] // What is not changed is not matched once more.
+    [InlineData("SecRule ARGS \"@rx (?i)ab\" \"id:1,nolog,t:lowercase,multiMatch,setvar:tx.n=+1\"\nSecRule TX:n \"@eq 2\" \"id:2\"", "/?f=AB", "2")]
     [InlineData("SecRule QUERY_STRING \"@streq a=%31\" \"id:1\"", "/?a=%31", "1")]
     [InlineData("SecRule URLENCODED_ERROR \"@eq 1\" \"id:1\"", "/?a=%zz", "1")]
     public void Rule_OnRequest_MatchesAsTheManualSays(string rules, string target, string expected)
@@ -170,6 +181,8 @@ public sealed class RuleSemanticsTests
     [InlineData("", "SecAction id:1,nolog", false)]
     [InlineData("", "SecAction id:1", true)]
     [InlineData("SecAuditEngine On", "SecAction id:1,nolog", true)]
+    [InlineData("", "SecAction id:1,nolog,auditlog", true)]
+    [InlineData("", "SecAction id:1,log,noauditlog", false)]
     [InlineData("SecAuditEngine Off", "SecAction id:1", false)]
     [InlineData("SecAuditEngine Off", "SecAction id:1,ctl:auditEngine=On", true)]
     public void Audit_IsWantedAsTheRulesSay(string settings, string rule, bool expected)

@@ -20,6 +20,7 @@ public sealed class DiagnosticTests
     [InlineData("SecRule ARGS x \"id:1,chain\"\nSecRule ARGS x \"deny\"", "<prologue>(2,17): error EDGE1214: the action 'deny' may stand only in the first rule of a chain; move it there.")]
     [InlineData("SecRule ARGS x \"id:1,ctl:ruleEngin=On\"", "<prologue>(1,22): error EDGE1216: unknown setting 'ctl:ruleEngin'; did you mean 'ctl:ruleEngine'?")]
     [InlineData("SecRule ARGS x \"id:1,phase:6\"", "<prologue>(1,22): error EDGE1223: 'phase' is '6'; write 1 to 5, 'request', 'response' or 'logging'.")]
+    [InlineData("SecRule ARGS|!ARGS: x \"id:1\"", "<prologue>(1,15): error EDGE1221: the selector of 'ARGS' is empty; name an entry after ':', or remove it for all of them.")]
     [InlineData("SecRule REQUEST_URI:x y \"id:1\"", "<prologue>(1,9): error EDGE1221: 'REQUEST_URI' is a single value and takes no selector, but 'x' is written; remove the part after ':'.")]
     [InlineData("SecRule ARGS x \"id:1,setvar:args.a=1\"", "<prologue>(1,22): error EDGE1207: 'setvar' cannot write 'ARGS'; it can write TX, IP, SESSION, USER, GLOBAL, RESOURCE.")]
     [InlineData("SecRule ARGS x \"id:1,msg:'%{TXX.a}'\"", "<prologue>(1,22): error EDGE1222: the macro '%{TXX.a}' names the unknown variable 'TXX'; did you mean 'TX'?")]
