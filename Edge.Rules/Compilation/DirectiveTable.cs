@@ -50,7 +50,7 @@ internal static class DirectiveTable
         "SecConnReadStateLimit", "SecConnWriteStateLimit", "SecContentInjection", "SecCookieV0Separator", "SecDataDir", "SecDebugLog",
         "SecDebugLogLevel", "SecDisableBackendCompression", "SecGeoLookupDb", "SecGsbLookupDb", "SecGuardianLog", "SecHashEngine", "SecHashKey",
         "SecHashMethodPm", "SecHashMethodRx", "SecHashParam", "SecInterceptOnError", "SecPcreMatchLimit", "SecPcreMatchLimitRecursion",
-        "SecRequestBodyInMemoryLimit", "SecRequestEncoding", "SecRuleInheritance", "SecRulePerfTime", "SecSensorId", "SecServerSignature",
+        "SecRequestBodyInMemoryLimit", "SecRequestEncoding", "SecRuleInheritance", "SecRulePerfTime", "SecRxPreFilter", "SecSensorId", "SecServerSignature",
         "SecStatusEngine", "SecStreamInBodyInspection", "SecStreamOutBodyInspection", "SecTmpDir", "SecTmpSaveUploadedFiles", "SecUploadDir",
         "SecUploadFileMode", "SecUploadKeepFiles", "SecXmlExternalEntity",
     }.Select(static name => KeyValuePair.Create<string, Action<LoadState, Directive>>(name, SettingDirectives.NoEffect)))
@@ -59,9 +59,11 @@ internal static class DirectiveTable
     /// <summary>The manual's spellings.</summary>
     public static IReadOnlyCollection<string> Names => Handlers.Keys;
 
-    /// <summary>Directives of the manual that an engine inside a gateway refuses, and why.</summary>
+    /// <summary>Directives of ModSecurity and Coraza that an engine inside a gateway refuses, and why.</summary>
     public static FrozenDictionary<string, string> Refused { get; } = new Dictionary<string, string>
     {
+        ["SecDataset"] = "write the list into a file and use '@pmFromFile' or '@ipMatchFromFile'",
+        ["SecIgnoreRuleCompilationErrors"] = "a rule that is not there protects nobody",
         ["SecRemoteRules"] = "rules that a remote server can change at any time are reviewed by nobody; keep them in files and use 'Include'",
         ["SecRemoteRulesFailAction"] = "rules are read from files only",
         ["SecRuleScript"] = "it would run a program on the request path",
