@@ -9,28 +9,21 @@ internal sealed class GroupTable
     private readonly Dictionary<string, int> _groupIndexes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _setIndexes = new(StringComparer.Ordinal);
     private readonly List<ValueGroup> _groups = [];
-    private readonly List<int[]> _sets = [];
+    private readonly List<GroupSet> _sets = [];
 
     public ValueGroup[] Groups => [.. _groups];
 
-    public int[][] Sets => [.. _sets];
+    public GroupSet[] Sets => [.. _sets];
 
     public void Assign(CompiledRule rule)
     {
         string pipeline = PipelineOf(rule.Pipeline, rule.IsMultiMatch);
         rule.Groups = [.. rule.Targets.Select(target => target.IsVolatile ? -1 : GroupOf(target, pipeline, rule))];
-        int[] set = [.. rule.Groups.Where(static group => group >= 0).Distinct().Order()];
-        if (set.Length > 0)
+        int[] groups = [.. rule.Groups.Where(static group => group >= 0).Distinct().Order()];
+        if (groups.Length > 0)
         {
-            string key = string.Join(',', set);
-            if (!_setIndexes.TryGetValue(key, out int index))
-            {
-                index = _sets.Count;
-                _sets.Add(set);
-                _setIndexes.Add(key, index);
-            }
-
-            rule.GroupSet = index;
+            int source = rule.Pipeline.Length == 0 ? -1 : SetOf([.. groups.Select(group => _groups[group].Source).Order()], -1, []);
+            rule.GroupSet = SetOf(groups, source, rule.Pipeline);
         }
     }
 
@@ -51,6 +44,19 @@ internal sealed class GroupTable
     }
 
     private static string PipelineOf(int[] transformations, bool isMultiMatch) => string.Join(',', transformations) + (isMultiMatch ? "m" : "");
+
+    private int SetOf(int[] groups, int source, int[] pipeline)
+    {
+        string key = string.Join(',', groups);
+        if (!_setIndexes.TryGetValue(key, out int index))
+        {
+            index = _sets.Count;
+            _sets.Add(new GroupSet(groups, source, pipeline));
+            _setIndexes.Add(key, index);
+        }
+
+        return index;
+    }
 
     private int GroupOf(CompiledTarget target, string pipeline, CompiledRule rule)
     {

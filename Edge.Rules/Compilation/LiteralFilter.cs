@@ -13,6 +13,7 @@ internal sealed class LiteralFilter
     private const int MaxSearchedChars = 6;
 
     private readonly LiteralScanner? _literals;
+    private readonly ClauseMemory _memory = new();
     private readonly ulong[] _clausesOfEnding; // Per ending a bit for each clause, in as many words as all clauses need.
     private readonly int _words;
 
@@ -58,14 +59,39 @@ internal sealed class LiteralFilter
     /// <returns>Whether any bit is set.</returns>
     public bool Search(ReadOnlySpan<char> value, Span<ulong> scratch, Span<ulong> clauses)
     {
-        clauses.Clear();
         if (_literals is null || value.IsEmpty)
         {
+            clauses.Clear();
             return false;
         }
 
+        if (!ClauseMemory.IsEligible(value))
+        {
+            return SearchAnew(_literals, value, scratch, clauses);
+        }
+
+        if (_memory.TryGet(value, out int hash, out ulong[]? known))
+        {
+            if (known is null)
+            {
+                clauses.Clear();
+                return false;
+            }
+
+            known.CopyTo(clauses);
+            return true;
+        }
+
+        bool any = SearchAnew(_literals, value, scratch, clauses);
+        _memory.Add(value, hash, any ? clauses : default);
+        return any;
+    }
+
+    private bool SearchAnew(LiteralScanner literals, ReadOnlySpan<char> value, Span<ulong> scratch, Span<ulong> clauses)
+    {
+        clauses.Clear();
         Span<ulong> found = scratch[..LiteralWords];
-        _literals.Scan(value, found);
+        literals.Scan(value, found);
         bool any = false;
         for (int word = found.IndexOfAnyExcept(0UL); word >= 0; word = NextNonZero(found, word))
         {

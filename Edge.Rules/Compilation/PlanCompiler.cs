@@ -55,6 +55,8 @@ internal static class PlanCompiler
         }
 
         groups.MarkSparse(rules.SelectMany(static starter => starter.Chain()));
+        TriggerTable triggers = new(context.Transformations);
+        Array.ForEach(groups.Sets, set => set.Changing = triggers.BeyondCase(set.Pipeline));
         return new RulePlan
         {
             Settings = context.Settings,
@@ -63,7 +65,7 @@ internal static class PlanCompiler
             Gates = [.. phases.Select(rules => context.Settings.IsPlain ? new RuleGate[rules.Length] : [.. rules.Select(RuleGate.Of)])],
             Rules = rules,
             Transformations = context.Transformations,
-            Triggers = new TriggerTable(context.Transformations),
+            Triggers = triggers,
             Groups = groups.Groups,
             GroupSets = groups.Sets,
             UsesFileContents = rules.Any(static starter => UsesFileContents(starter)),

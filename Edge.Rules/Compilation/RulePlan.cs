@@ -28,7 +28,7 @@ internal sealed class RulePlan
 
     public required ValueGroup[] Groups { get; init; }
 
-    public required int[][] GroupSets { get; init; }
+    public required GroupSet[] GroupSets { get; init; }
 
     public required LiteralFilter RequestFilter { get; init; }
 

@@ -7,7 +7,7 @@ namespace Edge.Rules.Execution;
 /// The values of each target after each pipeline, found once for all rules that look at them, with the union of the
 /// literal clauses that they meet: a rule none of whose values can match is skipped by one look.
 /// </summary>
-internal sealed class GroupCache
+internal sealed partial class GroupCache
 {
     private const int InitialValues = 256;
 
@@ -20,8 +20,7 @@ internal sealed class GroupCache
     private readonly GroupRange[] _ranges;
     private readonly ulong[] _unions;
     private readonly ulong[] _setUnions;
-    private readonly int[] _setEpochs;
-    private readonly bool[] _setHasFound;
+    private readonly SetState[] _sets;
     private readonly List<ReadOnlyMemory<char>> _xmlValues = [];
     private GroupValue[] _values = new GroupValue[InitialValues];
     private int _used;
@@ -35,8 +34,7 @@ internal sealed class GroupCache
         _ranges = new GroupRange[_plan.Groups.Length];
         _unions = new ulong[_plan.Groups.Length * _words];
         _setUnions = new ulong[_plan.GroupSets.Length * _words];
-        _setEpochs = new int[_plan.GroupSets.Length];
-        _setHasFound = new bool[_plan.GroupSets.Length];
+        _sets = new SetState[_plan.GroupSets.Length];
     }
 
     /// <summary>Called when a phase begins: what targets stand for does not change within a phase.</summary>
@@ -51,35 +49,6 @@ internal sealed class GroupCache
             _values = new GroupValue[InitialValues];
         }
     }
-
-    /// <summary>Whether any value of the rule's groups meets its clauses. No clauses are always met.</summary>
-    public bool MayMatch(CompiledRule rule)
-    {
-        if (rule.Clauses.Length == 0)
-        {
-            return true;
-        }
-
-        int start = rule.GroupSet * _words;
-        if (_setEpochs[rule.GroupSet] != _epoch)
-        {
-            _setEpochs[rule.GroupSet] = _epoch;
-            bool hasFound = false;
-            Span<ulong> union = _setUnions.AsSpan(start, _words);
-            foreach (int group in _plan.GroupSets[rule.GroupSet])
-            {
-                Add(Union(group), union, ref hasFound);
-            }
-
-            _setHasFound[rule.GroupSet] = hasFound;
-        }
-
-        return _setHasFound[rule.GroupSet] && Meets(_setUnions.AsSpan(start, _words), rule.Clauses);
-    }
-
-    /// <summary>Whether it is known already that no value of a set meets a clause. Finds nothing out, so it cannot fail.</summary>
-    public bool RulesOut(int set, int clause) => _setEpochs[set] == _epoch
-        && (!_setHasFound[set] || (_setUnions[(set * _words) + (clause >> 6)] & (1UL << (clause & 63))) == 0);
 
     public static bool Meets(ReadOnlySpan<ulong> found, int[] clauses)
     {
