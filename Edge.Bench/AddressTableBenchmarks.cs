@@ -6,6 +6,7 @@ namespace Edge.Bench;
 
 /// <summary>Longest-prefix match over a million entries; addresses are drawn at random, so no search finds its path in the caches. Expected allocation: 0 bytes.</summary>
 [MemoryDiagnoser]
+[Config(typeof(QuickConfig))]
 public class AddressTableBenchmarks
 {
     private const int Probes = 1 << 16;

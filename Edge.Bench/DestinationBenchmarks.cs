@@ -6,6 +6,7 @@ namespace Edge.Bench;
 
 /// <summary>The choice of a destination out of a cell's table. Expected: 0 bytes; tens of nanoseconds, whatever the number of destinations, but for the bound of the hash, which adds up all in-flight counts.</summary>
 [MemoryDiagnoser]
+[Config(typeof(QuickConfig))]
 public class DestinationBenchmarks
 {
     private readonly LeastInFlightPolicy _leastInFlight = new(Random.Shared);

@@ -3,7 +3,7 @@
 # Requests per second and CPU time per request on one core each, latency, memory. Rounds are interleaved, so that a drifting
 # machine hurts all alike; ratios are the medians of rounds. Whatever is measured is pinned to core 0, origin and load to core 1.
 #
-#   eng/compare.sh [--quick] [--seconds N] [--rounds N] [--peers "edge-limits yarp …"] [--cases "h1 tls h2 handshake h1-64k tls-64k idle keys"]
+#   eng/compare.sh [--quick] [--seconds N] [--rounds N] [--peers "edge-limits yarp …"] [--cases "h1 tls h2 handshake h1-64k tls-64k idle keys p99"]
 #
 # It installs what is missing from Debian (as root). Everything listens on 127.0.0.1, ports 18080 to 18791. The CPU of the
 # rules case by case is eng/compare-waf.sh.
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 
 seconds=5 rounds=5 warmup=12 idle_connections=5000
 all_peers="edge-plain edge-limits edge-full yarp nginx haproxy nginx-modsecurity"
-peers=$all_peers cases="h1 tls h2 handshake h1-64k tls-64k idle keys"
+peers=$all_peers cases="h1 tls h2 handshake h1-64k tls-64k idle keys p99"
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) seconds=2 rounds=1 warmup=6 idle_connections=500; shift ;;
@@ -43,8 +43,10 @@ declare -A pid_of http_of https_of
 cleanup() { for pid in "${pids[@]}"; do kill "$pid" 2> /dev/null || true; done; wait 2> /dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 has() { [[ " $2 " == *" $1 "* ]]; }
+! has p99 "$cases" || has yarp "$peers" || { echo "The case p99 needs yarp among the peers: half of its rate is the load." >&2; exit 2; }
 dotnet build Edge.Gateway -c Release --nologo -v quiet > "$work/build.log" || { cat "$work/build.log" >&2; exit 1; }
 dotnet build eng/peers/PlainYarp -c Release --nologo -v quiet > "$work/build.log" || { cat "$work/build.log" >&2; exit 1; }
+! has p99 "$cases" || dotnet build Edge.LoadTests -c Release --nologo -v quiet > "$work/build.log" || { cat "$work/build.log" >&2; exit 1; }
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj /CN=localhost \
   -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/key.pem" -out "$work/cert.pem" 2> /dev/null
 cat "$work/cert.pem" "$work/key.pem" > "$work/both.pem"
@@ -169,6 +171,15 @@ handshakes() { # name, seconds: whole handshakes without resumption, one request
   count=$(awk '/connections in .* real seconds/ { n += $1 } END { print n }' "$work"/s_time.*)
   finish "$1" "$before" "$count $((count / $2)) - -"
 }
+at_half() { # name, seconds: HTTP/1.1 at half of plain YARP's rate, open model, latency from when a request was due
+  local before
+  before=$(ticks "${pid_of[$1]}")
+  taskset -c 1 dotnet Edge.LoadTests/bin/Release/net10.0/Edge.LoadTests.dll steady --target "http://localhost:${http_of[$1]}/" --rate "$half" \
+    --connections 32 --threads 1 --duration "${2}s" --warm-up 1s --report "$work/load" > "$work/load.out" 2>&1 || [ $? = 1 ] || { cat "$work/load.out" >&2; return 1; }
+  ! grep -q 'generator was the bottleneck' "$work/load.out" || echo "$1" >> "$work/late"
+  # The CPU is that of the warm-up too.
+  finish "$1" "$before" "$(awk -F, -v s="$2" 'NR == 2 { print $5 * (s + 1) / s, $7, $10, $14 }' "$work/load/steady.csv")"
+}
 measure() { # case, name, seconds
   case $1 in
     h1) with_wrk "$2" "http://localhost:${http_of[$2]}/" "$3" ;;
@@ -177,6 +188,7 @@ measure() { # case, name, seconds
     h1-64k) with_wrk "$2" "http://localhost:${http_of[$2]}/64k" "$3" ;;
     tls-64k) with_wrk "$2" "https://localhost:${https_of[$2]}/64k" "$3" ;;
     handshake) handshakes "$2" "$3" ;;
+    p99) at_half "$2" "$3" ;;
     keys) with_wrk "$2" "http://localhost:${http_of[$2]}/" "$3" -s eng/bench/keys.lua ;;
   esac
 }
@@ -191,7 +203,7 @@ head_of() { printf '\n| %s | requests/s | CPU µs/request | p50 | p99 | CPU : ya
 echo "$(date -u +%F), $(nproc) cores ($(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)), load $(cut -d' ' -f1 /proc/loadavg) at the start; $rounds rounds of $seconds s; 32 connections (h2: 8 with 8 streams)"
 echo "Latency is that of a saturated proxy. CPU : x is this proxy's CPU per request over x's, below 1 is better."
 for case in $cases; do
-  [ "$case" = idle ] && continue
+  has "$case" "idle p99" && continue
   in_case=$peers
   [ "$case" = keys ] && in_case=$(for peer in $peers; do case $peer in edge-plain | edge-limits) echo "$peer" ;; esac; done)
   [ -n "$in_case" ] || continue
@@ -205,6 +217,26 @@ for case in $cases; do
       "$(ratio "$case" "$peer" yarp 2)" "$(ratio "$case" "$peer" haproxy 2)"
   done
 done
+
+more_than() { # case, peer, other, column: the median of the rounds' differences, in µs of times in ms
+  paste -d' ' <(cut -d' ' -f"$4" "$work/$2.$1") <(cut -d' ' -f"$4" "$work/$3.$1") | awk '{ printf "%.0f\n", ($1 - $2) * 1000 }' | middle
+}
+if has p99 "$cases"; then
+  in_case=$(for peer in $peers; do case $peer in edge-full | nginx-modsecurity) ;; *) echo "$peer" ;; esac; done) # With rules half of plain YARP's rate may be too much.
+  for peer in $in_case; do measure h1 "$peer" "$warmup" > /dev/null; : > "$work/$peer.p99"; done
+  : > "$work/yarp.full"
+  for _ in $(seq "$rounds"); do measure h1 yarp "$seconds" >> "$work/yarp.full"; done
+  half=$(($(column 1 full yarp) / 2))
+  for _ in $(seq "$rounds"); do
+    for peer in $in_case; do measure p99 "$peer" "$seconds" >> "$work/$peer.p99"; done
+  done
+  printf '\n| p99: HTTP/1.1, %s requests/s due | requests/s | CPU µs/request | p50 ms | p99 ms | least p99 of a round | p50 − yarp, µs | p99 − yarp, µs |\n|---|---|---|---|---|---|---|---|\n' "$half"
+  for peer in $in_case; do
+    printf '| %s | %s | %s | %s | %s | %s | %s | %s |\n' "$peer" "$(column 1 p99 "$peer")" "$(column 2 p99 "$peer")" "$(column 3 p99 "$peer")" "$(column 4 p99 "$peer")" "$(cut -d' ' -f4 "$work/$peer.p99" | sort -g | head -1)" "$(more_than p99 "$peer" yarp 3)" "$(more_than p99 "$peer" yarp 4)"
+  done
+  echo "On a machine that others use a p99 is mostly their time slices; the least of the rounds holds fewest of them."
+  [ ! -s "$work/late" ] || echo "In $(wc -l < "$work/late") of the runs the load generator was late itself: those figures hold its delay ($(sort "$work/late" | uniq -c | awk '{ printf "%s%s %s", (NR > 1 ? ", " : ""), $2, $1 }'))."
+fi
 
 if has idle "$cases"; then
   printf '\n| idle TLS connections | KB each | memory before, MB |\n|---|---|---|\n'
@@ -227,4 +259,8 @@ aim "handshakes/s per core, edge-limits : nginx" "$(ratio handshake nginx edge-l
 if [ -s "$work/edge-limits.keys" ] && [ -s "$work/edge-plain.keys" ]; then
   added=$(paste -d' ' <(cut -d' ' -f2 "$work/edge-limits.keys") <(cut -d' ' -f2 "$work/edge-plain.keys") | awk '{ print $1 - $2 }' | middle)
   printf '| limits with 100,000 keys: CPU added per request, at most 1.5 µs | %s µs | %s |\n' "$added" "$(awk -v a="$added" 'BEGIN { print (a <= 1.5 ? "yes" : "no") }')"
+fi
+if [ -s "$work/edge-limits.p99" ]; then
+  added=$(more_than p99 edge-limits yarp 4)
+  printf '| p99 added over plain YARP at half load, at most 50 µs | %s µs | %s |\n' "$added" "$(awk -v a="$added" 'BEGIN { print (a <= 50 ? "yes" : "no") }')"
 fi

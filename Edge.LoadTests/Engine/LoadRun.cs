@@ -55,6 +55,9 @@ internal sealed class LoadRun : IDisposable
     /// <summary>Time since the load began, warm-up included; zero before.</summary>
     public TimeSpan Elapsed => Volatile.Read(ref _start) is var start and not 0 ? Stopwatch.GetElapsedTime(start) : TimeSpan.Zero;
 
+    /// <summary>Index of the newest point of the charts whose time is over; below zero before there is one.</summary>
+    public int LastInterval => Math.Min(_intervals, (int)Math.Floor((Elapsed - _warmUp) / _interval)) - 1;
+
     /// <summary>Completes when the load has begun.</summary>
     public Task Begun => _begun.Task;
 

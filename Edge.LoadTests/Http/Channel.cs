@@ -26,6 +26,15 @@ internal sealed class Channel(Connection connection)
     /// <summary>Status of the answer, 0 before its head.</summary>
     public int Status { get; set; }
 
-    /// <summary>Its stream, on HTTP/2.</summary>
+    /// <summary>Its stream, on HTTP/2; 0 while it waits for one.</summary>
     public int Stream { get; set; }
+
+    /// <summary>Bytes of the request's body that wait for a window, on HTTP/2.</summary>
+    public int Unsent { get; set; }
+
+    /// <summary>Bytes that the server takes on this stream; may be below zero.</summary>
+    public long SendWindow { get; set; }
+
+    /// <summary>How often it was asked again on another connection.</summary>
+    public int Retries { get; set; }
 }

@@ -67,8 +67,7 @@ internal abstract class Connection
     /// <summary>Sends the request of a busy channel, now or as soon as the connection is open.</summary>
     public void Begin(Channel channel)
     {
-        channel.Bytes = 0;
-        channel.Status = 0;
+        (channel.Bytes, channel.Status, channel.Stream, channel.Unsent, channel.Retries) = (0, 0, 0, 0, 0);
         if (_state == State.Open)
         {
             Send(channel);
@@ -94,7 +93,7 @@ internal abstract class Connection
 
         if ((events & Libc.EventOut) != 0 && !Flush())
         {
-            Fail(FailureKind.Broken);
+            Lose();
             return;
         }
 
@@ -110,7 +109,7 @@ internal abstract class Connection
         _isGathering = false;
         if (_state == State.Open && !Flush())
         {
-            Fail(FailureKind.Broken);
+            Lose();
         }
     }
 
@@ -137,19 +136,35 @@ internal abstract class Connection
         Generation++;
     }
 
-    /// <summary>Closes, and tells of every request under way that it failed.</summary>
+    /// <summary>Bytes that the socket has not taken yet.</summary>
+    protected int UnsentBytes => _unsentEnd - _unsentBegin;
+
+    /// <summary>Closes, and tells of every request under way that it failed, or asks it again on a new connection.</summary>
     protected void Fail(FailureKind kind)
     {
         kind = _state is State.Connecting or State.Handshaking ? FailureKind.Connect : kind;
         Close();
+        bool again = false;
         foreach (Channel channel in Channels)
         {
-            if (channel.IsBusy)
+            if (channel.IsBusy && kind != FailureKind.Connect && MayAskAgain(channel))
+            {
+                again = true;
+            }
+            else if (channel.IsBusy)
             {
                 Owner.Failed(channel, kind);
             }
         }
+
+        if (again)
+        {
+            Open();
+        }
     }
+
+    /// <summary>Whether a request that has no answer when the connection ends was certainly not begun.</summary>
+    protected virtual bool MayAskAgain(Channel channel) => false;
 
     /// <summary>The connection is new: what the protocol says first, and its state.</summary>
     protected abstract void OnOpened();
@@ -204,6 +219,12 @@ internal abstract class Connection
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
+        if (_unsent.Length < _unsentEnd + bytes.Length && _unsentBegin > 0)
+        {
+            _unsent.AsSpan(_unsentBegin, UnsentBytes).CopyTo(_unsent);
+            (_unsentBegin, _unsentEnd) = (0, UnsentBytes);
+        }
+
         if (_unsent.Length < _unsentEnd + bytes.Length)
         {
             Array.Resize(ref _unsent, (_unsentEnd + bytes.Length) * 2);
@@ -295,6 +316,17 @@ internal abstract class Connection
 
         int sent = Libc.Send(_descriptor, bytes);
         return sent >= 0 || System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == Libc.Again ? sent : Lost;
+    }
+
+    // What came before the end is still there to read: answers, or a GOAWAY.
+    private void Lose()
+    {
+        int generation = Generation;
+        ReadAll(untilEnd: true);
+        if (generation == Generation)
+        {
+            Fail(FailureKind.Broken);
+        }
     }
 
     // Edges tell once: read until nothing is left. A short read of a plain socket says so without another call.

@@ -11,15 +11,23 @@ internal static class Http2Frames
     public const byte Headers = 1;
     public const byte ResetStream = 3;
     public const byte Settings = 4;
+    public const byte PushPromise = 5;
     public const byte Ping = 6;
     public const byte GoAway = 7;
     public const byte WindowUpdate = 8;
-    public const byte EndStream = 0x1; // Also ACK of SETTINGS and PING.
+    public const byte Continuation = 9;
+    public const byte EndStream = 0x1;
+    public const byte Acknowledgement = 0x1; // Of SETTINGS and PING.
     public const byte EndHeaders = 0x4;
     public const byte Padded = 0x8;
     public const byte Priority = 0x20;
+    public const int RefusedStream = 7;
     public const int Cancel = 8;
     public const int SettingMaxStreams = 3;
+    public const int SettingInitialWindow = 4;
+
+    /// <summary>Size update of a header table to 0 (RFC 7541 §6.3).</summary>
+    private const byte SizeZero = 0x20;
 
     /// <summary>Preface, settings and window. With no table for headers, a status is never a reference to an earlier one.</summary>
     public static byte[] Opening { get; } =
@@ -28,6 +36,9 @@ internal static class Http2Frames
         .. Frame(Settings, 0, 0, [0, 1, 0, 0, 0, 0, /* HEADER_TABLE_SIZE 0 */ 0, 2, 0, 0, 0, 0, /* ENABLE_PUSH 0 */ 0, 4, 0x7f, 0xff, 0xff, 0xff /* INITIAL_WINDOW_SIZE: any body */]),
         .. Frame(WindowUpdate, 0, 0, [0x7f, 0xff, 0, 0]),
     ];
+
+    /// <summary><c>:status</c> where a server writes the name itself: its length and its letters, plain and in Huffman's code.</summary>
+    private static readonly byte[][] StatusNames = [[7, .. ":status"u8], [0x85, 0xb8, 0x84, 0x8d, 0x36, 0xa3]];
 
     public static byte[] Frame(byte type, byte flags, int stream, ReadOnlySpan<byte> payload)
     {
@@ -45,8 +56,8 @@ internal static class Http2Frames
         BinaryPrimitives.WriteInt32BigEndian(frame[5..], stream);
     }
 
-    /// <summary>A request in two frames at most, its stream left 0: HEADERS with literals that nobody needs to remember, and DATA.</summary>
-    /// <exception cref="InvalidOperationException">Headers or body are too long for one frame.</exception>
+    /// <summary>HEADERS of a request, its stream left 0, with literals that nobody needs to remember. The body follows in DATA.</summary>
+    /// <exception cref="InvalidOperationException">The headers are too long for one frame.</exception>
     public static byte[] Request(LoadRequest request, bool isTls)
     {
         List<byte> block = [request.Method switch { "GET" => 0x82, "POST" => 0x83, _ => 0x02 }];
@@ -67,25 +78,23 @@ internal static class Http2Frames
             Append(block, value);
         }
 
-        if (block.Count > 16384 || request.Body.Length > 16384)
+        if (block.Count > Http2Frame.MaxBytes)
         {
-            throw new InvalidOperationException("Over HTTP/2 a request's headers and its body take at most 16 KB each.");
+            throw new InvalidOperationException("Over HTTP/2 a request's headers take at most 16 KB.");
         }
 
-        bool hasBody = request.Body.Length > 0;
-        byte[] headers = Frame(Headers, (byte)(EndHeaders | (hasBody ? 0 : EndStream)), 0, [.. block]);
-        return hasBody ? [.. headers, .. Frame(Data, EndStream, 0, request.Body)] : headers;
+        return Frame(Headers, (byte)(EndHeaders | (request.Body.Length > 0 ? 0 : EndStream)), 0, [.. block]);
     }
 
     /// <summary>Status at the head of a block of headers; 0 when there is none that is understood.</summary>
     public static int StatusOf(ReadOnlySpan<byte> block)
     {
-        while (block.Length > 1 && (block[0] & 0xe0) == 0x20)
+        while (!block.IsEmpty && block[0] == SizeZero)
         {
-            block = block[1..]; // The encoder's answer to a table of size 0.
+            block = block[1..]; // The encoder's answer to a table of size 0; any other size would be above it.
         }
 
-        if (block.IsEmpty)
+        if (block.IsEmpty || (block[0] & 0xe0) == SizeZero)
         {
             return 0;
         }
@@ -96,13 +105,25 @@ internal static class Http2Frames
         }
 
         int name = (block[0] & 0x40) != 0 ? block[0] & 0x3f : block[0] & 0x0f;
-        if (name is < 8 or > 14 || block.Length < 2 || block.Length < 2 + (block[1] & 0x7f))
+        bool isStatus = name is >= 8 and <= 14;
+        block = block[1..];
+        foreach (byte[] written in StatusNames)
+        {
+            if (name == 0 && block.StartsWith(written))
+            {
+                isStatus = true;
+                block = block[written.Length..];
+                break;
+            }
+        }
+
+        if (!isStatus || block.IsEmpty || block.Length < 1 + (block[0] & 0x7f))
         {
             return 0;
         }
 
-        ReadOnlySpan<byte> value = block.Slice(2, block[1] & 0x7f);
-        return (block[1] & 0x80) != 0 ? Huffman(value) : Digits(value);
+        ReadOnlySpan<byte> value = block.Slice(1, block[0] & 0x7f);
+        return (block[0] & 0x80) != 0 ? Huffman(value) : Digits(value);
     }
 
     private static void Append(List<byte> block, string text)

@@ -47,7 +47,7 @@ internal sealed class LoadRequest
     /// <summary>The whole request in HTTP/1.1.</summary>
     public byte[] Http1 { get; }
 
-    /// <summary>The whole request in HTTP/2, made when it is first sent.</summary>
+    /// <summary>The HEADERS frame of HTTP/2, made when it is first sent.</summary>
     public byte[]? Http2 { get; set; }
 
     /// <summary>GET of a path.</summary>

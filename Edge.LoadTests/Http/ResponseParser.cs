@@ -14,6 +14,7 @@ internal sealed class ResponseParser
     private bool _isHead;
     private long _remaining;
     private bool _anyDigit;
+    private bool _isClosed;
     private int _lineBytes;
     private byte[] _torn = [];
     private int _tornBytes;
@@ -37,20 +38,16 @@ internal sealed class ResponseParser
     /// <summary>Whether the connection may take another request.</summary>
     public bool KeepAlive { get; private set; }
 
-    /// <summary>Whether any byte of a response has come.</summary>
-    public bool HasBegun { get; private set; }
-
     /// <summary>Begins with a new response.</summary>
     public void Reset(bool isHead)
     {
-        (_part, _isHead, _tornBytes, Status, KeepAlive, HasBegun) = (Part.Head, isHead, 0, 0, true, false);
+        (_part, _isHead, _tornBytes, Status, KeepAlive) = (Part.Head, isHead, 0, 0, true);
     }
 
     /// <summary>Takes the next bytes. After <see cref="ParseState.Complete"/>, <paramref name="consumed"/> tells where the response ended.</summary>
     public ParseState Feed(ReadOnlySpan<byte> data, out int consumed)
     {
         int length = data.Length;
-        HasBegun |= length > 0;
         while (true)
         {
             if (_part == Part.Head)
@@ -134,7 +131,7 @@ internal sealed class ResponseParser
         }
 
         Status = status;
-        KeepAlive = head[7] == '1';
+        (KeepAlive, _isClosed) = (head[7] == '1', false);
         long contentLength = -1;
         bool chunked = false;
         ReadOnlySpan<byte> rest = head[(head.IndexOf((byte)'\n') + 1)..];
@@ -165,7 +162,9 @@ internal sealed class ResponseParser
         if (colon == 14 && Ascii.EqualsIgnoreCase(line[..colon], "content-length"u8))
         {
             ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t\r"u8);
-            return Utf8Parser.TryParse(value, out contentLength, out int digits) && digits == value.Length && contentLength >= 0;
+            long before = contentLength;
+            return Utf8Parser.TryParse(value, out contentLength, out int digits) && digits == value.Length && contentLength >= 0
+                && (before < 0 || before == contentLength); // RFC 9112 §6.3: of two that differ neither holds.
         }
 
         if (colon == 17 && Ascii.EqualsIgnoreCase(line[..colon], "transfer-encoding"u8))
@@ -176,11 +175,21 @@ internal sealed class ResponseParser
 
         if (colon == 10 && Ascii.EqualsIgnoreCase(line[..colon], "connection"u8))
         {
-            ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t\r"u8);
-            KeepAlive = Ascii.EqualsIgnoreCase(value, "keep-alive"u8) || (KeepAlive && !Ascii.EqualsIgnoreCase(value, "close"u8));
+            TakeConnection(line[(colon + 1)..].TrimEnd("\r"u8));
         }
 
         return true;
+    }
+
+    // RFC 9112 §9.3: close, in whichever header, is stronger than keep-alive.
+    private void TakeConnection(ReadOnlySpan<byte> value)
+    {
+        foreach (Range range in value.Split((byte)','))
+        {
+            ReadOnlySpan<byte> option = value[range].Trim(" \t"u8);
+            _isClosed |= Ascii.EqualsIgnoreCase(option, "close"u8);
+            KeepAlive = !_isClosed && (KeepAlive || Ascii.EqualsIgnoreCase(option, "keep-alive"u8));
+        }
     }
 
     // RFC 9112 §6.3.
@@ -267,9 +276,9 @@ internal sealed class ResponseParser
                     return _anyDigit;
                 }
 
-                bool isExtension = _part == Part.ChunkExtension || value is (byte)';' or (byte)' ' or (byte)'\t';
-                _part = isExtension ? Part.ChunkExtension : Part.ChunkSize;
-                return _anyDigit && (isExtension || value == '\r');
+                bool mayFollow = _part == Part.ChunkExtension || value is (byte)';' or (byte)' ' or (byte)'\t' or (byte)'\r';
+                _part = Part.ChunkExtension;
+                return _anyDigit && mayFollow;
             case Part.ChunkEnd when value == '\n':
                 BeginChunk();
                 return true;

@@ -66,6 +66,10 @@ internal static class RunSummary
         return new GeneratorResult(Math.Round(busy, 1), lag.Percentile(50).TotalMilliseconds, late.TotalMilliseconds, lag.Max.TotalMilliseconds, Math.Round(starved, 2), Math.Round(cpu, 2), bottleneck);
     }
 
+    /// <summary>Latencies of what was due in an interval; empty when nothing was.</summary>
+    public static LatencyHistogram Interval(IEnumerable<StepRecorder> recorders, int index) =>
+        Merge(recorders.Select(recorder => recorder.Interval(index)).OfType<LatencyHistogram>(), LatencyHistogram.Chart);
+
     private static LatencyHistogram Merge(IEnumerable<LatencyHistogram> histograms, int bits)
     {
         var merged = new LatencyHistogram(bits);
@@ -79,7 +83,7 @@ internal static class RunSummary
 
     private static SeriesPoint Point(IReadOnlyList<StepRecorder> recorders, int index, double intervalSeconds)
     {
-        LatencyHistogram latency = Merge(recorders.Select(recorder => recorder.Interval(index)).OfType<LatencyHistogram>(), LatencyHistogram.Chart);
+        LatencyHistogram latency = Interval(recorders, index);
         return new SeriesPoint(
             index * intervalSeconds, latency.Count, recorders.Sum(recorder => recorder.FailedIn(index)), latency.Percentile(50).TotalMilliseconds, latency.Percentile(99).TotalMilliseconds);
     }

@@ -1,6 +1,6 @@
 namespace Edge.LoadTests.Measuring;
 
-/// <summary>What one worker saw of one step. One writer; read when the worker has ended, but for the counters shown live.</summary>
+/// <summary>What one worker saw of one step. One writer; read when the worker has ended, but for what is shown live: counters, and intervals that are over.</summary>
 internal sealed class StepRecorder(string scenario, string step, long fromNanoseconds, long intervalNanoseconds, int intervals)
 {
     private static readonly int Kinds = Enum.GetValues<FailureKind>().Length;

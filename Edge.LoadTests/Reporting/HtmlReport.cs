@@ -12,9 +12,13 @@ internal static class HtmlReport
         body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1d2330;background:#fff}
         table{border-collapse:collapse;margin:1rem 0;font-variant-numeric:tabular-nums}th,td{padding:.3rem .7rem;border-bottom:1px solid #dde1ea;text-align:right}
         th:first-child,td:first-child,td.text{text-align:left}.ok{color:#0a6b2d}.bad{color:#b3123a;font-weight:600}.warn{background:#fff3d6;padding:.6rem 1rem;border-left:4px solid #c98a00}
-        svg{width:100%;height:auto;background:#fafbfd;border:1px solid #dde1ea}svg text{font:11px system-ui,sans-serif;fill:#4a5364}figure{margin:1.5rem 0}figcaption{font-weight:600}
+        svg{display:block;box-sizing:border-box;width:100%;min-width:44rem;height:auto;background:#fafbfd;border:1px solid #dde1ea}svg text{font:13px system-ui,sans-serif;fill:#4a5364}figure{margin:1.5rem 0}figcaption{font-weight:600}
+        .wide{overflow-x:auto}.wide:focus-visible{outline:2px solid #2563c9}
         @media(prefers-color-scheme:dark){body{background:#14171e;color:#e4e7ee}th,td{border-color:#333a48}svg{background:#1a1e27;border-color:#333a48}svg text{fill:#aab2c2}.ok{color:#63d68b}.bad{color:#ff7d9a}.warn{background:#3a3018}}
         """;
+
+    /// <summary>What is wider than a phone is moved within its own frame, also by the keyboard.</summary>
+    public const string Wide = "<div class=\"wide\" tabindex=\"0\">";
 
     public static string Of(RunResult result)
     {
@@ -31,9 +35,7 @@ internal static class HtmlReport
         AppendThresholds(text, result.Thresholds);
         foreach (StepResult step in result.Steps.Where(static step => step.Requests > 0))
         {
-            string name = $"{step.Scenario} / {step.Step}";
-            text.Append(SvgChart.Of(name + ": requests per second by when they were due", "/s", PerSecond(step.Series, static point => point.Requests), PerSecond(step.Series, static point => point.Failed)));
-            text.Append(SvgChart.Of(name + ": latency", "ms", [.. step.Series.Select(static point => (point.Second, point.P50Ms))], [.. step.Series.Select(static point => (point.Second, point.P99Ms))], "p50", "p99"));
+            AppendCharts(text, step);
         }
 
         text.Append(CultureInfo.InvariantCulture, $"<p>Generator: busiest thread {result.Generator.BusyPercent:0.#} %; late by {result.Generator.LagP50Ms:0.###} ms (p50), {result.Generator.LagP99Ms:0.###} ms (p99), {result.Generator.LagMaxMs:0.###} ms (max); {result.Generator.StarvedPercent:0.##} % of the requests were due while all connections were busy.</p>\n");
@@ -47,7 +49,7 @@ internal static class HtmlReport
 
     private static void AppendSteps(StringBuilder text, IReadOnlyList<StepResult> steps)
     {
-        text.Append("<table><tr><th>scenario / step</th><th>requests</th><th>failed</th><th>rate/s</th><th>intended/s</th><th>mean</th><th>p50</th><th>p90</th><th>p95</th><th>p99</th><th>p99.9</th><th>max</th><th>answers</th></tr>\n");
+        text.Append(Wide).Append("<table><tr><th>scenario / step</th><th>requests</th><th>failed</th><th>rate/s</th><th>intended/s</th><th>mean</th><th>p50</th><th>p90</th><th>p95</th><th>p99</th><th>p99.9</th><th>max</th><th>answers</th></tr>\n");
         foreach (StepResult step in steps)
         {
             LatencyResult latency = step.Latency;
@@ -55,24 +57,33 @@ internal static class HtmlReport
                 .Append(CultureInfo.InvariantCulture, $"<td>{latency.Mean:0.###}</td><td>{latency.P50:0.###}</td><td>{latency.P90:0.###}</td><td>{latency.P95:0.###}</td><td>{latency.P99:0.###}</td><td>{latency.P999:0.###}</td><td>{latency.Max:0.###}</td><td class=\"text\">{Encode(Counts.Of(step, ' '))}</td></tr>\n");
         }
 
-        text.Append("</table>\n");
+        text.Append("</table></div>\n");
     }
 
     private static void AppendThresholds(StringBuilder text, IReadOnlyList<ThresholdResult> thresholds)
     {
-        text.Append("<table><tr><th>threshold</th><th>measured</th><th>kept</th></tr>\n");
+        text.Append(Wide).Append("<table><tr><th>threshold</th><th>measured</th><th>kept</th></tr>\n");
         foreach (ThresholdResult threshold in thresholds)
         {
             text.Append(CultureInfo.InvariantCulture, $"<tr><td>{Encode(threshold.Text)}</td><td>{Encode(threshold.Measured)}</td><td class=\"{(threshold.Passed ? "ok\">yes" : "bad\">no")}</td></tr>\n");
         }
 
-        text.Append("</table>\n");
+        text.Append("</table></div>\n");
     }
 
-    private static (double, double)[] PerSecond(IReadOnlyList<SeriesPoint> series, Func<SeriesPoint, long> count)
+    private static void AppendCharts(StringBuilder text, StepResult step)
     {
-        double width = series.Count > 1 ? series[1].Second - series[0].Second : 1;
-        return [.. series.Select(point => (point.Second, count(point) / width))];
+        IReadOnlyList<SeriesPoint> all = step.Series;
+        double interval = all.Count > 1 ? all[1].Second - all[0].Second : 1;
+        double seconds = all.Count * interval;
+        SeriesPoint[] loaded = [.. all.Where(static point => point.Requests > 0)]; // Where nothing was due there is no latency.
+        string name = $"{step.Scenario} / {step.Step}";
+        text.Append(SvgChart.Of(
+            name + ": requests per second by when they were due", "/s", interval, seconds,
+            [.. all.Select(point => (point.Second, point.Requests / interval))], [.. all.Select(point => (point.Second, point.Failed / interval))], "requests", "failed"));
+        text.Append(SvgChart.Of(
+            name + ": latency", "ms", interval, seconds,
+            [.. loaded.Select(static point => (point.Second, point.P50Ms))], [.. loaded.Select(static point => (point.Second, point.P99Ms))], "p50", "p99"));
     }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BenchmarkDotNet.Attributes;
 using Edge.Bench;
 using Edge.Tests.TestKit;
 
@@ -12,6 +13,14 @@ public sealed class ExpectedAllocationsTests
     private const double Tolerance = 0.1;
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    [Fact]
+    public void Benchmarks_MeasureMemory_InThisProcess()
+    {
+        Type[] classes = [.. BenchmarkCase.Of(typeof(BenchScale).Assembly).Select(static benchmark => benchmark.Class).Distinct()];
+        Assert.True(classes.Length >= 8);
+        Assert.All(classes, static type => Assert.True(type.IsDefined(typeof(MemoryDiagnoserAttribute), inherit: true) && type.IsDefined(typeof(ConfigAttribute), inherit: true), type.Name));
+    }
 
     [Fact]
     public void Benchmarks_Allocate_WhatIsExpected()

@@ -8,10 +8,18 @@ public sealed class Http2FramesTests
     [InlineData("88", 200)]
     [InlineData("8d", 404)]
     [InlineData("2088", 200)] // After an update of the table's size.
+    [InlineData("202088", 200)]
+    [InlineData("20", 0)]
+    [InlineData("3fe11f88", 0)] // To 4096: more than we said.
+    [InlineData("2803323030", 0)] // To 8, which is no name.
     [InlineData("4803343239", 429)]
     [InlineData("0803353033", 503)]
     [InlineData("4882 6402", 302)] // RFC 7541 §C.6.1.
     [InlineData("4883 640eff", 307)] // RFC 7541 §C.6.2.
+    [InlineData("1803323030", 200)] // Never to be remembered.
+    [InlineData("00073a73746174757303343034", 404)] // The name in letters.
+    [InlineData("4085b8848d36a303353034", 504)] // And in Huffman's.
+    [InlineData("000573746174650134", 0)] // Another name.
     [InlineData("be", 0)] // A reference to a table that we said we do not keep.
     [InlineData("0803", 0)]
     [InlineData("080334323a", 0)]
@@ -20,14 +28,13 @@ public sealed class Http2FramesTests
         Assert.Equal(status, Http2Frames.StatusOf(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))));
 
     [Fact]
-    public void Request_WithBody_IsHeadersAndData()
+    public void Request_WithBody_IsHeadersThatDataFollow()
     {
         var request = new LoadRequest("POST", "/a", "h", body: "xyz"u8.ToArray());
-        byte[] frames = Http2Frames.Request(request, isTls: true);
-        int headers = (frames[1] << 8) | frames[2];
-        Assert.Equal([Http2Frames.Headers, Http2Frames.EndHeaders], frames[3..5]);
-        Assert.Equal([0x83, 0x87, 0x04, 2, (byte)'/', (byte)'a', 0x01, 1, (byte)'h'], frames[9..18]);
-        Assert.Equal([0, 0, 3, Http2Frames.Data, Http2Frames.EndStream, 0, 0, 0, 0, .. "xyz"u8], frames[(9 + headers)..]);
+        byte[] frame = Http2Frames.Request(request, isTls: true);
+        Assert.Equal(frame.Length - Http2Frames.HeadBytes, (frame[1] << 8) | frame[2]);
+        Assert.Equal([Http2Frames.Headers, Http2Frames.EndHeaders], frame[3..5]);
+        Assert.Equal([0x83, 0x87, 0x04, 2, (byte)'/', (byte)'a', 0x01, 1, (byte)'h'], frame[9..18]);
     }
 
     [Fact]

@@ -60,6 +60,15 @@ public sealed class ReportFilesTests
     }
 
     [Fact]
+    public void Html_DrawsAValueForItsWholeSecond_AndNoLatencyWhereNothingWasDue()
+    {
+        RunResult result = SampleRun.Create();
+        StepResult step = result.Steps[0] with { Series = [new SeriesPoint(0, 10, 0, 1, 2), new SeriesPoint(1, 0, 0, 0, 0)] };
+        string[] lines = [.. HtmlReport.Of(result with { Steps = [step] }).Split("points=\"").Skip(1).Select(static part => part[..part.IndexOf('"', StringComparison.Ordinal)])];
+        Assert.Equal(["60,16 510,16 510,176 960,176", "60,176 510,176 510,176 960,176", "60,96 510,96", "60,16 510,16"], lines);
+    }
+
+    [Fact]
     public void Comparison_OfTwoRuns_ShowsTheChangeOfEachStep()
     {
         string text = Comparison.Of(SampleRun.Create(), SampleRun.Create(othersP99: 6));

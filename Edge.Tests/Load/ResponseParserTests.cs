@@ -18,6 +18,8 @@ public sealed class ResponseParserTests
         { "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok", 200, true },
         { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 503 Service Unavailable\r\nContent-Length: 1\r\n\r\nx", 503, true },
         { "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n", 200, true },
+        { "HTTP/1.1 200 OK\r\nConnection: upgrade, close\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n", 200, false },
+        { "HTTP/1.0 200 OK\r\nConnection: foo ,\tKeep-Alive\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n", 200, true },
     };
 
     [Theory]
@@ -67,6 +69,8 @@ public sealed class ResponseParserTests
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5x\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5x\r\nhello\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\r\n")]
