@@ -30,7 +30,7 @@ public sealed class RuleMatch
     /// <summary>The operator that matched last, without the at sign; empty for an unconditional rule.</summary>
     public required string OperatorName { get; init; }
 
-    /// <summary>The operator's argument as written.</summary>
+    /// <summary>The operator's argument, macros expanded; at most 200 chars.</summary>
     public required string OperatorArgument { get; init; }
 
     /// <summary>The operator was negated.</summary>

@@ -32,9 +32,11 @@ public sealed partial class Transaction : IDisposable
         BodyLimits limits = BodyLimits.Default with
         {
             ArgumentSeparator = settings.ArgumentSeparator,
+            XmlArguments = settings.XmlArguments,
             MaxArguments = settings.MaxArguments,
             MaxCookies = settings.Limits.MaxHeaders,
             MaxJsonDepth = settings.MaxJsonDepth,
+            MaxMultipartFiles = settings.MaxUploadedFiles,
             MaxBodyBytesWithoutFiles = (int)Math.Min(int.MaxValue, settings.RequestBodyNoFilesLimitBytes),
             MaxInflatedBytes = (int)Math.Min(int.MaxValue, settings.RequestBodyLimitBytes),
         };
@@ -63,7 +65,7 @@ public sealed partial class Transaction : IDisposable
     {
         RuleEngineMode.Off => false,
         RuleEngineMode.On => true,
-        _ => State.Interruption is not null || State.Matches.Exists(static match => match.IsAudited),
+        _ => State.Interruption is not null || State.IsMarkedForAudit,
     };
 
     /// <summary>Names such as <c>ARGS:password</c> whose values rules want masked in logs (<c>sanitiseArg</c> and the like).</summary>

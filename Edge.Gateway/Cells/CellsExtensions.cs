@@ -89,11 +89,18 @@ internal static class CellsExtensions
         return services;
     }
 
-    public static void MapEdgeCells(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy(static proxy =>
+    public static void MapEdgeCells(this WebApplication app)
+    {
+        app.UseMiddleware<OneRouteMiddleware>();
+        app.UseRouting();
+        app.MapReverseProxy(MapSteps);
+    }
+
+    private static void MapSteps(IReverseProxyApplicationBuilder proxy)
     {
         proxy.UseMiddleware<CellAssignmentMiddleware>(); // Tenant to cell; writes to a read-only one end here.
         proxy.UseMiddleware<CellRoutingMiddleware>(); // Cell to cluster; nothing before this has a destination.
         proxy.UseMiddleware<TunnelMiddleware>(); // Knows who is connected for long, to let go of drained destinations.
         proxy.UseMiddleware<ForwardingMiddleware>(); // Choice, tries and judgement; it sends by itself, and nothing comes after it.
-    });
+    }
 }

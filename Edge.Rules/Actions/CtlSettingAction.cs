@@ -1,3 +1,4 @@
+using Edge.Rules.Bodies;
 using Edge.Rules.Compilation;
 using Edge.Rules.Execution;
 
@@ -25,6 +26,9 @@ internal sealed class CtlSettingAction(CtlSetting setting, long value) : IRuleAc
                 break;
             case CtlSetting.AuditEngine:
                 switches.AuditEngine = (RuleEngineMode)value;
+                break;
+            case CtlSetting.ParseXmlIntoArgs:
+                switches.XmlArguments = (XmlArgumentsMode)value;
                 break;
             case CtlSetting.RequestBodyLimit:
                 switches.RequestBodyLimitBytes = value;

@@ -7,10 +7,13 @@ internal sealed record BodyLimits
     public static BodyLimits Default { get; } = new();
 
     /// <summary>
-    /// Separates arguments (<c>SecArgumentSeparator</c>), default <c>&amp;</c>. The one member that is no limit: it stands
-    /// here because it travels the same way.
+    /// Separates arguments (<c>SecArgumentSeparator</c>), default <c>&amp;</c>. It and the next member are no limits: they stand
+    /// here because they travel the same way.
     /// </summary>
     public char ArgumentSeparator { get; init; } = '&';
+
+    /// <summary>Whether elements of XML are arguments (<c>SecParseXmlIntoArgs</c>), default off.</summary>
+    public XmlArgumentsMode XmlArguments { get; init; }
 
     /// <summary>
     /// Bytes of a body without its files (<c>SecRequestBodyNoFilesLimit</c>), default 131,072. Of a larger body, this
@@ -28,10 +31,10 @@ internal sealed record BodyLimits
     public int MaxJsonDepth { get; init; } = 512;
 
     /// <summary>
-    /// Bytes of an argument name made from a JSON path, default 8,192; a longer one is cut. Without this limit a body of
+    /// Bytes of an argument name made from a JSON or XML path, default 8,192; a longer one is cut. Without this limit a body of
     /// n bytes could make n²/16 bytes of names: one long key above many leaves. 512 nested arrays need 4,100.
     /// </summary>
-    public int MaxJsonNameBytes { get; init; } = 8192;
+    public int MaxPathNameBytes { get; init; } = 8192;
 
     /// <summary>
     /// Lines of a multipart body that begin with two dashes, boundaries or not: each is looked at. 12.5 MB of the shortest

@@ -26,7 +26,7 @@ internal ref struct JsonWalker
         _position = start;
         _report = ref report;
         _maxDepth = limits.MaxJsonDepth;
-        _name = new JsonName(limits.MaxJsonNameBytes);
+        _name = new JsonName(limits.MaxPathNameBytes);
         _text = new RentedChars(256);
         _frames = ArrayPool<JsonFrame>.Shared.Rent(InitialFrames);
     }

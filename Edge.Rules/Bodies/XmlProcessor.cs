@@ -34,14 +34,16 @@ internal sealed class XmlProcessor : IBodyProcessor
         bool wellFormed = false;
         try
         {
-            wellFormed = Read(document, builder, ref report, limits);
+            XmlArguments? arguments = limits.XmlArguments == XmlArgumentsMode.Off ? null : new XmlArguments(limits.MaxPathNameBytes);
+            wellFormed = Read(document, builder, arguments, ref report, limits);
         }
         catch (Exception error) when (IsDocumentError(error))
         {
             report.Error(error.Message);
         }
 
-        sink.SetXml(builder.Build(wellFormed ? document : null, limits));
+        bool hasPaths = wellFormed && limits.XmlArguments != XmlArgumentsMode.OnlyArgs;
+        sink.SetXml(builder.Build(hasPaths ? document : null, limits));
     }
 
     /// <summary>A reader over a document, as safe as this class promises.</summary>
@@ -51,7 +53,7 @@ internal sealed class XmlProcessor : IBodyProcessor
     private static bool IsDocumentError(Exception error) =>
         error is XmlException or ArgumentException or NotSupportedException or InvalidOperationException;
 
-    private static bool Read(byte[] document, XmlBodyBuilder builder, ref BodyReport report, BodyLimits limits)
+    private static bool Read(byte[] document, XmlBodyBuilder builder, XmlArguments? arguments, ref BodyReport report, BodyLimits limits)
     {
         using XmlReader reader = CreateReader(document);
         while (reader.Read())
@@ -65,15 +67,23 @@ internal sealed class XmlProcessor : IBodyProcessor
                         return false;
                     }
 
-                    if (!TryAddAttributes(reader, builder, ref report, limits))
+                    if (!TryAddAttributes(reader, builder, ref report, limits)
+                        || (arguments is not null && !(arguments.TryOpen(reader.LocalName, ref report) && (!reader.IsEmptyElement || arguments.TryClose(ref report)))))
                     {
                         return false;
                     }
 
                     break;
+                case XmlNodeType.EndElement when arguments is not null && !arguments.TryClose(ref report):
+                    return false;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
                 case XmlNodeType.Whitespace when reader.Depth > 0: // Outside the root it belongs to no element.
-                    builder.AppendText(reader.Value);
+                    arguments?.AddText(reader.Value);
+                    if (limits.XmlArguments != XmlArgumentsMode.OnlyArgs)
+                    {
+                        builder.AppendText(reader.Value);
+                    }
+
                     break;
                 default:
                     break; // Comments and processing instructions are no content (XPath 1.0 §5).

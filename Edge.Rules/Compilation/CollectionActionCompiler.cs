@@ -22,6 +22,7 @@ internal static class CollectionActionCompiler
             return null;
         }
 
+        context.Uses(collection!, action.Position);
         SetVarOperation operation = removes ? SetVarOperation.Remove
             : operand.StartsWith('+') ? SetVarOperation.Add
             : operand.StartsWith('-') ? SetVarOperation.Subtract
@@ -44,7 +45,15 @@ internal static class CollectionActionCompiler
             return null;
         }
 
+        context.Opens(collection.Kind);
         return new InitColAction(collection.Kind, context.Macro(value[(equals + 1)..], action.Position));
+    }
+
+    /// <summary><c>setsid</c>, <c>setuid</c>, <c>setrsc</c>: a record that the value names.</summary>
+    public static SetIdentityAction SetIdentity(VariableKind collection, ActionSyntax action, string value, CompilerContext context)
+    {
+        context.Opens(collection);
+        return new SetIdentityAction(collection, context.Macro(value, action.Position));
     }
 
     /// <summary><c>collection.name=seconds</c></summary>
@@ -70,6 +79,7 @@ internal static class CollectionActionCompiler
             return null;
         }
 
+        context.Uses(collection, action.Position);
         return new ExpireVarAction(collection.Kind, context.Macro(name, action.Position), context.Macro(value[(equals + 1)..], action.Position));
     }
 

@@ -30,7 +30,11 @@ internal sealed class CompiledRule
 
     public string OperatorName { get; init; } = "";
 
+    /// <summary>The operator's argument for those that expand macros; empty for patterns without any.</summary>
     public required MacroText OperatorArgument { get; init; }
+
+    /// <summary>The operator's argument as written.</summary>
+    public string OperatorText { get; init; } = "";
 
     public bool IsNegated { get; init; }
 
@@ -44,6 +48,9 @@ internal sealed class CompiledRule
     /// <summary>The next rule of the chain.</summary>
     public CompiledRule? Next { get; set; }
 
+    /// <summary>The rule of the chain before this one; null for the first.</summary>
+    public CompiledRule? Previous { get; set; }
+
     /// <summary>Run for every value that matches, also when the chain fails later.</summary>
     public IRuleAction[] MatchActions { get; init; } = [];
 
@@ -52,7 +59,8 @@ internal sealed class CompiledRule
 
     public DisruptiveKind Disruptive { get; init; }
 
-    public int Status { get; init; }
+    /// <summary>What the rule answers with when it interrupts; of a chained rule 0 when it does not say one.</summary>
+    public int Status { get; set; }
 
     public MacroText? RedirectTarget { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Rules.Actions;
+using Edge.Rules.Bodies;
 using Edge.Rules.Language;
 using Edge.Rules.Variables;
 
@@ -11,7 +12,7 @@ internal static class CtlCompiler
     /// <summary>The settings that <c>ctl</c> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "auditEngine", "auditLogParts", "debugLogLevel", "forceRequestBodyVariable", "hashEnforcement", "hashEngine", "requestBodyAccess",
+        "auditEngine", "auditLogParts", "debugLogLevel", "forceRequestBodyVariable", "hashEnforcement", "hashEngine", "parseXmlIntoArgs", "requestBodyAccess",
         "requestBodyLimit", "requestBodyProcessor", "responseBodyAccess", "responseBodyLimit", "ruleEngine", "ruleRemoveById",
         "ruleRemoveByMsg", "ruleRemoveByTag", "ruleRemoveTargetById", "ruleRemoveTargetByMsg", "ruleRemoveTargetByTag",
     ];
@@ -28,6 +29,7 @@ internal static class CtlCompiler
             case "REQUESTBODYACCESS": return OnOff(action, CtlSetting.RequestBodyAccess, name, value, context);
             case "RESPONSEBODYACCESS": return OnOff(action, CtlSetting.ResponseBodyAccess, name, value, context);
             case "FORCEREQUESTBODYVARIABLE": return OnOff(action, CtlSetting.ForceRequestBodyVariable, name, value, context);
+            case "PARSEXMLINTOARGS": return XmlArguments(action, name, value, context);
             case "REQUESTBODYLIMIT": return Limit(action, CtlSetting.RequestBodyLimit, name, value, context);
             case "RESPONSEBODYLIMIT": return Limit(action, CtlSetting.ResponseBodyLimit, name, value, context);
             case "REQUESTBODYPROCESSOR": return Processor(action, value, context);
@@ -67,6 +69,17 @@ internal static class CtlCompiler
         }
 
         return new CtlSettingAction(setting, (long)mode);
+    }
+
+    private static CtlSettingAction? XmlArguments(ActionSyntax action, string name, string value, CompilerContext context)
+    {
+        if (!Enum.TryParse(value, ignoreCase: true, out XmlArgumentsMode mode) || !Enum.IsDefined(mode))
+        {
+            context.Diagnostics.Error(action.Position, DiagnosticCodes.BadValue, $"'ctl:{name}' is '{value}'; write On, Off or OnlyArgs.");
+            return null;
+        }
+
+        return new CtlSettingAction(CtlSetting.ParseXmlIntoArgs, (long)mode);
     }
 
     private static CtlSettingAction? OnOff(ActionSyntax action, CtlSetting setting, string name, string value, CompilerContext context)

@@ -26,6 +26,8 @@ internal static class DirectiveTable
         ["SecRequestBodyNoFilesLimit"] = SettingDirectives.RequestBodyNoFilesLimit,
         ["SecRequestBodyLimitAction"] = SettingDirectives.RequestBodyLimitAction,
         ["SecRequestBodyJsonDepthLimit"] = SettingDirectives.JsonDepthLimit,
+        ["SecUploadFileLimit"] = SettingDirectives.UploadFileLimit,
+        ["SecParseXmlIntoArgs"] = SettingDirectives.ParseXmlIntoArgs,
         ["SecArgumentsLimit"] = SettingDirectives.ArgumentsLimit,
         ["SecResponseBodyLimit"] = SettingDirectives.ResponseBodyLimit,
         ["SecResponseBodyLimitAction"] = SettingDirectives.ResponseBodyLimitAction,
@@ -48,17 +50,33 @@ internal static class DirectiveTable
         "SecConnReadStateLimit", "SecConnWriteStateLimit", "SecContentInjection", "SecCookieV0Separator", "SecDataDir", "SecDebugLog",
         "SecDebugLogLevel", "SecDisableBackendCompression", "SecGeoLookupDb", "SecGsbLookupDb", "SecGuardianLog", "SecHashEngine", "SecHashKey",
         "SecHashMethodPm", "SecHashMethodRx", "SecHashParam", "SecInterceptOnError", "SecPcreMatchLimit", "SecPcreMatchLimitRecursion",
-        "SecRequestBodyInMemoryLimit", "SecRequestEncoding", "SecRuleInheritance", "SecRulePerfTime", "SecSensorId", "SecServerSignature",
+        "SecRequestBodyInMemoryLimit", "SecRequestEncoding", "SecRuleInheritance", "SecRulePerfTime", "SecRxPreFilter", "SecSensorId", "SecServerSignature",
         "SecStatusEngine", "SecStreamInBodyInspection", "SecStreamOutBodyInspection", "SecTmpDir", "SecTmpSaveUploadedFiles", "SecUploadDir",
-        "SecUploadFileLimit", "SecUploadFileMode", "SecUploadKeepFiles", "SecXmlExternalEntity",
+        "SecUploadFileMode", "SecUploadKeepFiles", "SecXmlExternalEntity",
     }.Select(static name => KeyValuePair.Create<string, Action<LoadState, Directive>>(name, SettingDirectives.NoEffect)))
     .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The manual's spellings.</summary>
     public static IReadOnlyCollection<string> Names => Handlers.Keys;
 
+    /// <summary>Directives of ModSecurity and Coraza that an engine inside a gateway refuses, and why.</summary>
+    public static FrozenDictionary<string, string> Refused { get; } = new Dictionary<string, string>
+    {
+        ["SecDataset"] = "write the list into a file and use '@pmFromFile' or '@ipMatchFromFile'",
+        ["SecIgnoreRuleCompilationErrors"] = "a rule that is not there protects nobody",
+        ["SecRemoteRules"] = "rules that a remote server can change at any time are reviewed by nobody; keep them in files and use 'Include'",
+        ["SecRemoteRulesFailAction"] = "rules are read from files only",
+        ["SecRuleScript"] = "it would run a program on the request path",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     public static void Apply(LoadState state, Directive directive)
     {
+        if (Refused.TryGetValue(directive.Name, out string? why))
+        {
+            state.Diagnostics.Error(directive.Position, DiagnosticCodes.UnknownDirective, $"the directive '{directive.Name}' is not supported: {why}.");
+            return;
+        }
+
         if (!Handlers.TryGetValue(directive.Name, out Action<LoadState, Directive>? handler))
         {
             state.Diagnostics.Error(directive.Position, DiagnosticCodes.UnknownDirective,

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Edge.Rules.Bodies;
 
 namespace Edge.Rules.Compilation;
 
@@ -31,17 +32,25 @@ internal sealed record EngineSettings
 
     public int MaxJsonDepth { get; init; }
 
+    public int MaxUploadedFiles { get; init; } = BodyLimits.Default.MaxMultipartFiles;
+
+    public XmlArgumentsMode XmlArguments { get; init; }
+
     public char ArgumentSeparator { get; init; } = '&';
 
     public TimeSpan CollectionTimeout { get; init; } = TimeSpan.FromHours(1);
 
     public string WebAppId { get; init; } = "default";
 
-    public bool AuditEngineRelevantOnly { get; init; } = true;
+    /// <summary><see cref="RuleEngineMode.DetectionOnly"/> stands for RelevantOnly.</summary>
+    public RuleEngineMode AuditEngine { get; init; } = RuleEngineMode.DetectionOnly;
 
     public string AuditLogParts { get; init; } = "ABIJDEFHZ";
 
     public IReadOnlyList<string> ComponentSignatures { get; init; } = [];
+
+    /// <summary>What <c>t:urlDecodeUni</c> takes code points for (<c>SecUnicodeMapFile</c>); null without a map.</summary>
+    public short[]? UnicodeMap { get; init; }
 
     public string? HttpBlKey { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 using Edge.Rules.Execution;
@@ -8,6 +9,9 @@ namespace Edge.Rules.Compilation;
 /// <summary>Says which entries of a collection a selector means: all, one name, or those that a pattern finds.</summary>
 internal sealed class KeyFilter(string? key, Regex? pattern)
 {
+    /// <summary>Time that one match of a pattern that must backtrack may take.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(20);
+
     /// <summary>What a pattern without special chars looks for, so that most patterns need no regular expression.</summary>
     private string? _literal;
     private SearchValues<string>? _anywhere; // Null when the literal is a prefix.
@@ -26,6 +30,21 @@ internal sealed class KeyFilter(string? key, Regex? pattern)
             _literal = literal,
             _anywhere = literal is null || isPrefix ? null : SearchValues.Create([literal], StringComparison.OrdinalIgnoreCase),
         };
+    }
+
+    /// <summary>A filter by a pattern as it is written between slashes; false with what is wrong with it.</summary>
+    public static bool TryParsePattern(string text, [NotNullWhen(true)] out KeyFilter? filter, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            (filter, error) = (OfPattern(text, Create(text)), null);
+            return true;
+        }
+        catch (ArgumentException exception)
+        {
+            (filter, error) = (null, exception.Message);
+            return false;
+        }
     }
 
     public bool IsAll => Key is null && pattern is null;
@@ -51,6 +70,18 @@ internal sealed class KeyFilter(string? key, Regex? pattern)
         catch (RegexMatchTimeoutException)
         {
             return false; // A selector that cannot be decided selects nothing and excludes nothing.
+        }
+    }
+
+    private static Regex Create(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout);
         }
     }
 

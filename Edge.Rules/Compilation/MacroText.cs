@@ -35,13 +35,13 @@ internal sealed class MacroText
             int close = open < 0 ? -1 : source.IndexOf('}', open);
             if (close < 0)
             {
-                parts.Add(new MacroPart(source[at..], null, null, -1));
+                parts.Add(new MacroPart(source[at..], null, null, KeyFilter.All, -1));
                 break;
             }
 
             if (open > at)
             {
-                parts.Add(new MacroPart(source[at..open], null, null, -1));
+                parts.Add(new MacroPart(source[at..open], null, null, KeyFilter.All, -1));
             }
 
             parts.Add(ParseVariable(source[(open + 2)..close], txNames, position, diagnostics));
@@ -60,9 +60,16 @@ internal sealed class MacroText
         {
             diagnostics.Error(position, DiagnosticCodes.BadMacro,
                 $"the macro '%{{{text}}}' names the unknown variable '{name}'{Suggestion.For(name, VariableTable.Names)}");
-            return new MacroPart("", null, null, -1);
+            return new MacroPart("", null, null, KeyFilter.All, -1);
         }
 
-        return new MacroPart(null, variable, key, variable.Kind == VariableKind.Tx && key is not null ? txNames.SlotOf(key) : -1);
+        KeyFilter? keys = null;
+        if (variable.IsCollection && key is ['/', _, .., '/'] && !KeyFilter.TryParsePattern(key[1..^1], out keys, out string? error))
+        {
+            diagnostics.Error(position, DiagnosticCodes.BadMacro, $"the selector of the macro '%{{{text}}}' is not a valid regular expression: {error}");
+        }
+
+        bool hasSlot = variable.Kind == VariableKind.Tx && key is not null && keys is null;
+        return new MacroPart(null, variable, key, keys ?? new KeyFilter(key, null), hasSlot ? txNames.SlotOf(key!) : -1);
     }
 }

@@ -26,6 +26,7 @@ internal static class PlanCompiler
             phases[item.Phase].Add(rule);
         }
 
+        context.CheckCollections();
         if (context.Diagnostics.HasErrors)
         {
             return null;

@@ -13,12 +13,22 @@ internal static class RuleCompiler
         CompiledRule last = starter;
         foreach (RuleSyntax link in syntax.Chain)
         {
-            last.Next = CompileOne(link, index, isChained: true, context);
-            last = last.Next;
+            CompiledRule next = CompileOne(link, index, isChained: true, context);
+            (last.Next, next.Previous) = (next, last);
+            last = next;
+            if (next.Status != 0)
+            {
+                starter.Status = StatusOf(starter.Disruptive, next.Status); // As in ModSecurity v3, what is said last counts.
+            }
         }
 
         return starter;
     }
+
+    /// <summary>A redirection needs a status that tells one, whatever <c>SecDefaultAction</c> says for denials.</summary>
+    private static int StatusOf(DisruptiveKind disruptive, int? status) => disruptive == DisruptiveKind.Redirect
+        ? status is >= 300 and < 400 ? status.Value : 302
+        : status ?? 403;
 
     private static CompiledRule CompileOne(RuleSyntax syntax, int index, bool isChained, CompilerContext context)
     {
@@ -31,9 +41,10 @@ internal static class RuleCompiler
             Info = new RuleInfo(syntax.Id, syntax.Phase, actions.Message?.Source ?? "", [.. actions.TagTexts], actions.Severity,
                 syntax.Position.File, syntax.Position.Line, actions.Revision, actions.Version, actions.Maturity, actions.Accuracy),
             Index = index,
-            Targets = TargetCompiler.Compile(syntax.Targets, Namespaces(syntax), context),
+            Targets = TargetCompiler.Compile(syntax.Targets, Namespaces(syntax, context), context),
             Operator = written is null ? null : CreateOperator(written, context),
             OperatorName = written?.Name ?? "",
+            OperatorText = written?.Argument ?? "",
             OperatorArgument = written is null ? MacroText.Parse("", context.TxNames, syntax.Position, context.Diagnostics) : Argument(written, context),
             IsNegated = written?.Negated ?? false,
             Pipeline = [.. actions.Pipeline],
@@ -42,7 +53,7 @@ internal static class RuleCompiler
             MatchActions = [.. actions.MatchActions],
             FinalActions = [.. actions.FinalActions],
             Disruptive = disruptive,
-            Status = actions.Status ?? (disruptive == DisruptiveKind.Redirect ? 302 : 403),
+            Status = isChained ? actions.Status ?? 0 : StatusOf(disruptive, actions.Status),
             RedirectTarget = actions.RedirectTarget,
             IsLogged = actions.IsLogged,
             IsAudited = actions.IsAudited,
@@ -55,16 +66,21 @@ internal static class RuleCompiler
     }
 
     /// <summary><c>xmlns:prefix=uri</c>: what the prefixes in XPath targets mean.</summary>
-    private static Dictionary<string, string>? Namespaces(RuleSyntax syntax)
+    private static Dictionary<string, string>? Namespaces(RuleSyntax syntax, CompilerContext context)
     {
         Dictionary<string, string>? namespaces = null;
-        foreach (string value in syntax.Values("xmlns"))
+        foreach (ActionSyntax action in syntax.Actions.Where(static action => action.Is("xmlns") && action.Value is not null))
         {
+            string value = action.Value!;
             int equals = value.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
+            if (equals <= 0 || equals == value.Length - 1)
             {
-                (namespaces ??= [])[value[..equals]] = value[(equals + 1)..];
+                context.Diagnostics.Error(action.Position, DiagnosticCodes.BadValue,
+                    $"'xmlns' is '{value}'; write 'prefix=namespace', such as 'soap=http://schemas.xmlsoap.org/soap/envelope/'.");
+                continue;
             }
+
+            (namespaces ??= [])[value[..equals]] = value[(equals + 1)..];
         }
 
         return namespaces;
@@ -88,6 +104,12 @@ internal static class RuleCompiler
 
     private static IOperator? CreateOperator(OperatorSyntax written, CompilerContext context)
     {
+        if (OperatorRegistry.Refused.TryGetValue(written.Name, out string? why))
+        {
+            context.Diagnostics.Error(written.NamePosition, DiagnosticCodes.UnknownOperator, $"the operator '@{written.Name}' is not supported: {why}.");
+            return null;
+        }
+
         string? known = OperatorRegistry.Names.FirstOrDefault(name => name.Equals(written.Name, StringComparison.OrdinalIgnoreCase));
         if (known is null)
         {

@@ -67,14 +67,25 @@ internal static class RuleDirectives
         List<ActionSyntax> actions = ActionParser.Parse(directive.Arguments[0], state.Diagnostics);
         foreach (ActionSyntax action in actions)
         {
-            if (action.Is("id") || action.Is("chain") || action.Is("skip") || action.Is("skipAfter") || action.Is("msg") || action.Is("block"))
+            if (action.Is("id") || action.Is("chain") || action.Is("skip") || action.Is("skipAfter") || action.Is("msg"))
             {
                 state.Diagnostics.Error(action.Position, DiagnosticCodes.BadValue, $"'{action.Name}' may not stand in SecDefaultAction.");
             }
         }
 
+        if (!actions.Exists(static action => action.Is("phase")))
+        {
+            state.Diagnostics.Error(directive.Position, DiagnosticCodes.BadPhase, "SecDefaultAction names no phase; add 'phase:' and the phase whose rules it is for.");
+        }
+
+        if (!actions.Exists(static action => ActionNames.Disruptive.Contains(action.Name) && !action.Is("block")))
+        {
+            state.Diagnostics.Error(directive.Position, DiagnosticCodes.BadValue,
+                "SecDefaultAction does not say what 'block' means; add 'pass', 'deny', 'drop', 'redirect' or 'allow'.");
+        }
+
         int phase = PhaseOf(actions, state);
-        state.Defaults[phase] = [.. actions.Where(static action => !action.Is("phase"))];
+        state.Defaults[phase] = [.. actions.Where(static action => !action.Is("phase") && !action.Is("block"))];
     }
 
     private static void Add(LoadState state, RuleSyntax rule)

@@ -52,7 +52,7 @@ internal readonly struct RuleGate
 
     private static int SkipOf(CompiledRule rule, int index)
     {
-        bool isSilent = rule is { Next: null, IsLogged: false, MatchActions.Length: 0, FinalActions.Length: 0, Disruptive: DisruptiveKind.None or DisruptiveKind.Pass };
+        bool isSilent = rule is { Next: null, IsLogged: false, MatchActions.Length: 0, FinalActions.Length: 0, Info.Severity: RuleSeverity.None, Disruptive: DisruptiveKind.None or DisruptiveKind.Pass };
         return !isSilent ? -1 : rule.SkipAfter is not null ? rule.SkipTo : index + 1 + rule.Skip;
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Edge.Rules.Bodies;
 using Edge.Rules.Language;
+using Edge.Rules.Operators;
 
 namespace Edge.Rules.Compilation;
 
@@ -43,8 +45,22 @@ internal static class SettingDirectives
     public static void JsonDepthLimit(LoadState state, Directive directive) =>
         Number(state, directive, static (settings, value) => settings with { MaxJsonDepth = (int)Math.Clamp(value, 1, 10_000) });
 
+    public static void UploadFileLimit(LoadState state, Directive directive) =>
+        Number(state, directive, static (settings, value) => settings with { MaxUploadedFiles = (int)Math.Clamp(value, 1, 100_000) });
+
     public static void ArgumentsLimit(LoadState state, Directive directive) =>
         Number(state, directive, static (settings, value) => settings with { MaxArguments = (int)Math.Clamp(value, 1, 1_000_000) });
+
+    public static void ParseXmlIntoArgs(LoadState state, Directive directive)
+    {
+        if (!Enum.TryParse(Single(state, directive), ignoreCase: true, out XmlArgumentsMode mode) || !Enum.IsDefined(mode))
+        {
+            Bad(state, directive, "On, Off or OnlyArgs");
+            return;
+        }
+
+        state.Settings = state.Settings with { XmlArguments = mode };
+    }
 
     public static void CollectionTimeout(LoadState state, Directive directive) =>
         Number(state, directive, static (settings, value) => settings with { CollectionTimeout = TimeSpan.FromSeconds(Math.Clamp(value, 1, 31_536_000)) });
@@ -87,14 +103,20 @@ internal static class SettingDirectives
 
     public static void AuditEngine(LoadState state, Directive directive)
     {
-        string value = Single(state, directive);
-        if (value.ToUpperInvariant() is not ("ON" or "OFF" or "RELEVANTONLY"))
+        RuleEngineMode? mode = Single(state, directive).ToUpperInvariant() switch
+        {
+            "ON" => RuleEngineMode.On,
+            "OFF" => RuleEngineMode.Off,
+            "RELEVANTONLY" => RuleEngineMode.DetectionOnly,
+            _ => null,
+        };
+        if (mode is null)
         {
             Bad(state, directive, "On, Off or RelevantOnly");
             return;
         }
 
-        state.Settings = state.Settings with { AuditEngineRelevantOnly = !value.Equals("On", StringComparison.OrdinalIgnoreCase) };
+        state.Settings = state.Settings with { AuditEngine = mode.Value };
     }
 
     public static void AuditLogParts(LoadState state, Directive directive) =>
@@ -110,15 +132,26 @@ internal static class SettingDirectives
 
     public static void UnicodeMapFile(LoadState state, Directive directive)
     {
-        if (directive.Arguments.Count == 2 && directive.Arguments[1].Text != "20127")
-        {
-            state.Diagnostics.Warning(directive.Position, DiagnosticCodes.NoEffect,
-                $"SecUnicodeMapFile asks for code page {directive.Arguments[1].Text}; the engine has the map of code page 20127 built in and uses it.");
-        }
-        else if (directive.Arguments.Count is 0 or > 2)
+        if (directive.Arguments.Count != 2 || !int.TryParse(directive.Arguments[1].Text, NumberStyles.None, CultureInfo.InvariantCulture, out int codePage))
         {
             state.Diagnostics.Error(directive.Position, DiagnosticCodes.ArgumentCount, "SecUnicodeMapFile needs a file and a code page, such as 'unicode.mapping 20127'.");
+            return;
         }
+
+        string file = directive.Arguments[0].Text;
+        if (!new DiskRuleFileReader().TryRead(file, directive.Position.File, out string? text))
+        {
+            state.Diagnostics.Error(directive.Position, DiagnosticCodes.FileNotRead, $"SecUnicodeMapFile names the file '{file}', which cannot be read.");
+            return;
+        }
+
+        if (!UnicodeMap.TryParse(text, codePage, out short[] map))
+        {
+            state.Diagnostics.Error(directive.Position, DiagnosticCodes.BadValue, $"SecUnicodeMapFile asks for code page {codePage}, of which '{file}' has no map.");
+            return;
+        }
+
+        state.Settings = state.Settings with { UnicodeMap = map };
     }
 
     public static void NoEffect(LoadState state, Directive directive) =>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Edge.Rules.Language;
 using Edge.Rules.Variables;
 
@@ -7,9 +6,6 @@ namespace Edge.Rules.Compilation;
 /// <summary>Turns the targets of a rule into what the engine resolves.</summary>
 internal static class TargetCompiler
 {
-    /// <summary>Time that one match of a selector's pattern may take.</summary>
-    private static readonly TimeSpan SelectorTimeout = TimeSpan.FromMilliseconds(20);
-
     public static CompiledTarget[] Compile(
         IReadOnlyList<TargetSyntax> syntax, IReadOnlyDictionary<string, string>? namespaces, CompilerContext context)
     {
@@ -56,35 +52,22 @@ internal static class TargetCompiler
             return true;
         }
 
-        try
+        if (KeyFilter.TryParsePattern(syntax.Selector, out KeyFilter? pattern, out string? error))
         {
-            filter = KeyFilter.OfPattern(syntax.Selector, CreatePattern(syntax.Selector));
+            filter = pattern;
             return true;
         }
-        catch (ArgumentException exception)
-        {
-            context.Diagnostics.Error(syntax.Position, DiagnosticCodes.BadSelector,
-                $"the selector '/{syntax.Selector}/' of '{syntax.Name}' is not a valid regular expression: {exception.Message}");
-            return false;
-        }
-    }
 
-    private static Regex CreatePattern(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        }
-        catch (NotSupportedException)
-        {
-            return new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, SelectorTimeout);
-        }
+        context.Diagnostics.Error(syntax.Position, DiagnosticCodes.BadSelector,
+            $"the selector '/{syntax.Selector}/' of '{syntax.Name}' is not a valid regular expression: {error}");
+        return false;
     }
 
     private static CompiledTarget Create(VariableInfo variable, TargetSyntax item, KeyFilter keys,
         List<(VariableInfo Variable, TargetSyntax Syntax, KeyFilter Keys)> exclusions, IReadOnlyDictionary<string, string>? namespaces,
         CompilerContext context)
     {
+        context.Uses(variable, item.Position);
         MacroText? macro = item.Selector is not null && item.Selector.Contains("%{", StringComparison.Ordinal)
             ? context.Macro(item.Selector, item.Position) : null;
         bool isPlainTx = variable.Kind == VariableKind.Tx && item.Selector is not null && !item.IsPattern && macro is null;

@@ -8,6 +8,9 @@ internal sealed class TxNames
     /// <summary>TX:0 to TX:9.</summary>
     public const int CaptureCount = 10;
 
+    /// <summary>What the engine itself sets when a pattern gave up; a name of its own slot, so that there is always room for it.</summary>
+    public const string PatternLimit = "MSC_PCRE_LIMITS_EXCEEDED";
+
     private readonly Dictionary<string, int> _slots = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _names = [];
     private FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>? _lookup;
@@ -18,6 +21,8 @@ internal sealed class TxNames
         {
             SlotOf(index.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
+
+        SlotOf(PatternLimit);
     }
 
     public int Count => _names.Count;

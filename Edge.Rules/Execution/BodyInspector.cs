@@ -96,7 +96,7 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
             name = Guess(body);
         }
 
-        sink.Origin = Names.EqualIgnoringCase(name, Json) ? ValueOrigin.Structured : ValueOrigin.Body;
+        sink.Origin = Names.EqualIgnoringCase(name, Json) || Names.EqualIgnoringCase(name, Xml) ? ValueOrigin.Structured : ValueOrigin.Body;
         if (BodyProcessorRegistry.TryGet(name, out IBodyProcessor? processor))
         {
             processor.Process(body, Header(EntryStore.RequestHeaders, "Content-Type"), sink, limits);
@@ -126,7 +126,9 @@ internal sealed class BodyInspector(TransactionState state, BodySink sink, BodyL
     private BodyLimits Limits()
     {
         int bytes = (int)Math.Min(int.MaxValue, state.Switches.RequestBodyNoFilesLimitBytes);
-        return bytes == common.MaxBodyBytesWithoutFiles ? common : common with { MaxBodyBytesWithoutFiles = bytes };
+        XmlArgumentsMode xml = state.Switches.XmlArguments;
+        return bytes == common.MaxBodyBytesWithoutFiles && xml == common.XmlArguments ? common
+            : common with { MaxBodyBytesWithoutFiles = bytes, XmlArguments = xml };
     }
 
     /// <summary>

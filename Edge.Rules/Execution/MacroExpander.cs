@@ -1,4 +1,3 @@
-using System.Globalization;
 using Edge.Rules.Compilation;
 using Edge.Rules.Variables;
 
@@ -11,6 +10,8 @@ internal sealed class MacroExpander(TransactionState state)
     private const int MaxExpandedChars = 64 * 1024;
 
     private char[] _buffer = new char[512];
+    private char[] _innerBuffer = new char[512];
+    private bool _isInRuleText;
 
     /// <param name="text">What to expand.</param>
     /// <param name="most">Chars that are wanted: of several parts no more are put together.</param>
@@ -43,6 +44,27 @@ internal sealed class MacroExpander(TransactionState state)
         return state.Arena.Add(_buffer.AsSpan(0, length));
     }
 
+    /// <summary>A rule's <c>msg</c> or <c>logdata</c> inside another text. Inside such a text it stands as written, so that none is made of itself.</summary>
+    public TextSlice ExpandRuleText(MacroText text)
+    {
+        if (text.Constant is not null || _isInRuleText)
+        {
+            return TextSlice.Constant(text.Source);
+        }
+
+        _isInRuleText = true;
+        (_buffer, _innerBuffer) = (_innerBuffer, _buffer); // The outer text is being put together in the other one.
+        try
+        {
+            return Expand(text);
+        }
+        finally
+        {
+            (_buffer, _innerBuffer) = (_innerBuffer, _buffer);
+            _isInRuleText = false;
+        }
+    }
+
     private TextSlice Resolve(MacroPart part)
     {
         VariableInfo variable = part.Variable!;
@@ -58,55 +80,80 @@ internal sealed class MacroExpander(TransactionState state)
             return value;
         }
 
-        if (variable.IsPersistent)
-        {
-            return part.Key is not null && state.Persistent.TryGet(variable.Kind, part.Key, out string value)
-                ? TextSlice.Constant(value) : TextSlice.Empty;
-        }
-
         return variable.Kind switch
         {
-            VariableKind.Rule => Rule(part.Key ?? "id"),
-            VariableKind.Env => state.Environment.TryGet(part.Key ?? "", out TextSlice value) ? value : TextSlice.Empty,
-            VariableKind.MatchedVars => state.Matched.Count == 0 ? TextSlice.Empty : state.Matched[0].Value,
-            VariableKind.MatchedVarsNames => state.Matched.Count == 0 ? TextSlice.Empty
-                : state.Arena.Add(state.Describe(state.Matched[0].Variable, state.Matched[0].Key)),
-            VariableKind.Xml or VariableKind.Tx => TextSlice.Empty,
-            _ => Entry(variable, part.Key),
+            VariableKind.Rule => RuleVariables.TryGet(state, part.Key ?? "id", out TextSlice value) ? value : TextSlice.Empty,
+            VariableKind.Env => First(state.Environment, part.Keys),
+            VariableKind.Tx => First(state.Tx, part.Keys),
+            VariableKind.MatchedVars or VariableKind.MatchedVarsNames => FirstMatched(variable.Kind, part.Keys),
+            VariableKind.Xml => TextSlice.Empty,
+            _ => variable.IsPersistent ? FirstPersistent(variable.Kind, part.Keys) : FirstEntry(variable, part.Keys),
         };
     }
 
-    private TextSlice Entry(VariableInfo variable, string? key)
+    private TextSlice First(TxVariables variables, KeyFilter keys)
     {
-        EntryList store = state.Store(variable.Store);
-        for (int index = 0; index < store.Count; index++)
+        for (int index = 0; index < variables.Capacity && !keys.IsAll; index++)
         {
-            ref EntryList.Entry entry = ref store[index];
-            if ((entry.Origin & variable.Origin) != 0 && (key is null || Names.EqualIgnoringCase(state.Arena.Get(entry.Name), key)))
+            if (variables.TryGet(index, out TextSlice value) && keys.Matches(state.Arena.Get(variables.NameAt(index))))
             {
-                return variable.IsNames ? entry.Name : entry.Value;
+                return value;
             }
         }
 
         return TextSlice.Empty;
     }
 
-    private TextSlice Rule(string key)
+    private TextSlice FirstMatched(VariableKind kind, KeyFilter keys)
     {
-        CompiledRule? rule = state.CurrentRule;
-        if (rule is null)
+        for (int index = 0; index < state.Matched.Count; index++)
         {
-            return TextSlice.Empty;
+            (VariableInfo variable, TextSlice key, TextSlice value) = state.Matched[index];
+            if (keys.IsAll && kind == VariableKind.MatchedVars)
+            {
+                return value;
+            }
+
+            string name = state.Describe(variable, key);
+            if (keys.Matches(name))
+            {
+                return kind == VariableKind.MatchedVars ? value : state.Arena.Add(name);
+            }
         }
 
-        return key.ToUpperInvariant() switch
+        return TextSlice.Empty;
+    }
+
+    private TextSlice FirstPersistent(VariableKind kind, KeyFilter keys)
+    {
+        if (keys.Key is string key)
         {
-            "ID" => state.Arena.Add(rule.Id.ToString(CultureInfo.InvariantCulture)),
-            "REV" => TextSlice.Constant(rule.Info.Revision),
-            "SEVERITY" => SmallNumbers.ToText((long)rule.Info.Severity, state.Arena),
-            "MSG" => rule.Message is null ? TextSlice.Empty : TextSlice.Constant(rule.Message.Source),
-            "LOGDATA" => rule.LogData is null ? TextSlice.Empty : TextSlice.Constant(rule.LogData.Source),
-            _ => TextSlice.Empty,
-        };
+            return state.Persistent.TryGet(kind, key, out string value) ? TextSlice.Constant(value) : TextSlice.Empty;
+        }
+
+        foreach ((string name, string value) in keys.IsAll ? [] : state.Persistent.Enumerate(kind))
+        {
+            if (keys.Matches(name))
+            {
+                return TextSlice.Constant(value);
+            }
+        }
+
+        return TextSlice.Empty;
+    }
+
+    private TextSlice FirstEntry(VariableInfo variable, KeyFilter keys)
+    {
+        EntryList store = state.Store(variable.Store);
+        for (int index = 0; index < store.Count; index++)
+        {
+            ref EntryList.Entry entry = ref store[index];
+            if ((entry.Origin & variable.Origin) != 0 && keys.Matches(state.Arena.Get(entry.Name)))
+            {
+                return variable.IsNames ? entry.Name : entry.Value;
+            }
+        }
+
+        return TextSlice.Empty;
     }
 }

@@ -7,13 +7,11 @@ namespace Edge.Rules.Execution;
 /// <summary>Makes the records that outlive a transaction: matches and the verdict.</summary>
 internal sealed class MatchRecorder(TransactionState state)
 {
+    /// <summary>Chars of an operator's argument that a record keeps, as ModSecurity v3 logs: patterns of CRS have thousands.</summary>
+    private const int MaxArgumentChars = 200;
+
     public void Record(CompiledRule rule, int phase, bool interrupts)
     {
-        if (rule.Info.Severity != RuleSeverity.None)
-        {
-            state.HighestSeverity = Math.Min(state.HighestSeverity, (int)rule.Info.Severity);
-        }
-
         RuleLimits limits = state.Plan.Settings.Limits;
         if (state.Matches.Count >= limits.MaxMatches)
         {
@@ -27,9 +25,12 @@ internal sealed class MatchRecorder(TransactionState state)
         }
 
         CompiledRule last = rule;
+        (MacroText? message, MacroText? logData) = (rule.Message, rule.LogData);
         while (last.Next is not null)
         {
             last = last.Next;
+            message = last.Message ?? message; // As in ModSecurity v3, what a chained rule says is said last.
+            logData = last.LogData ?? logData;
         }
 
         bool hasValue = state.Matched.Count > 0;
@@ -37,13 +38,13 @@ internal sealed class MatchRecorder(TransactionState state)
         {
             Rule = rule.Info,
             Phase = phase,
-            Message = Text(rule.Message),
-            LogData = Text(rule.LogData),
+            Message = Text(message),
+            LogData = Text(logData),
             Tags = tags,
             VariableName = hasValue ? Bound(state.MatchedVariableName()) : "",
             Value = hasValue ? Bound(state.Arena.Get(state.Matched.Last.Value)) : "",
             OperatorName = last.OperatorName,
-            OperatorArgument = Bound(last.OperatorArgument.Source),
+            OperatorArgument = Bound(last.OperatorArgument.Constant is null ? state.Expand(last.OperatorArgument) : last.OperatorText, MaxArgumentChars),
             IsNegated = last.IsNegated,
             IsDisruptive = interrupts,
             Status = rule.Status,
@@ -69,9 +70,8 @@ internal sealed class MatchRecorder(TransactionState state)
 
     private string Text(MacroText? text) => text is null ? "" : text.Constant ?? Bound(state.Arena.Get(state.Macros.Expand(text, state.Plan.Settings.Limits.MaxLoggedChars + 1)));
 
-    private string Bound(ReadOnlySpan<char> text)
-    {
-        int most = state.Plan.Settings.Limits.MaxLoggedChars;
-        return text.Length <= most ? text.ToString() : new StringBuilder(most + 3).Append(text[..most]).Append("...").ToString();
-    }
+    private string Bound(ReadOnlySpan<char> text) => Bound(text, state.Plan.Settings.Limits.MaxLoggedChars);
+
+    private static string Bound(ReadOnlySpan<char> text, int most) =>
+        text.Length <= most ? text.ToString() : new StringBuilder(most + 3).Append(text[..most]).Append("...").ToString();
 }

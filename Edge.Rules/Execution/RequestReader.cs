@@ -1,4 +1,5 @@
 using Edge.Rules.Bodies;
+using Edge.Rules.Transformations;
 using Edge.Rules.Variables;
 
 namespace Edge.Rules.Execution;
@@ -6,6 +7,8 @@ namespace Edge.Rules.Execution;
 /// <summary>Turns the parts of a request into variables, as ModSecurity v3 does.</summary>
 internal sealed class RequestReader(TransactionState state, BodySink sink, BodyLimits limits)
 {
+    private static readonly Base64Decode Base64 = new();
+
     public void ReadLine(ReadOnlySpan<char> method, ReadOnlySpan<char> target, ReadOnlySpan<char> protocol)
     {
         TextArena arena = state.Arena;
@@ -52,9 +55,29 @@ internal sealed class RequestReader(TransactionState state, BodySink sink, BodyL
 
                 break;
             case 13 when Names.EqualIgnoringCase(name, "Authorization"):
-                int blank = value.IndexOf(' ');
-                Set(VariableKind.AuthType, blank < 0 ? text : text.Slice(0, blank));
+                ReadCredentials(value, text);
                 break;
+        }
+    }
+
+    /// <summary>The scheme, and of Basic credentials (RFC 7617) the name that the client gives; the password is kept nowhere.</summary>
+    private void ReadCredentials(ReadOnlySpan<char> value, TextSlice text)
+    {
+        int blank = value.IndexOf(' ');
+        Set(VariableKind.AuthType, blank < 0 ? text : text.Slice(0, blank));
+        if (blank < 0 || !Names.EqualIgnoringCase(value[..blank], "Basic"))
+        {
+            return;
+        }
+
+        ReadOnlySpan<char> coded = Language.Blank.TrimStart(value[blank..]);
+        Span<char> decoded = state.Arena.Reserve(coded.Length);
+        int length = Math.Max(0, Base64.Transform(coded, decoded)); // Never longer than what it decodes.
+        int name = decoded[..length].IndexOf(':');
+        decoded[Math.Max(0, name)..length].Clear();
+        if (name > 0)
+        {
+            Set(VariableKind.RemoteUser, state.Arena.Commit(name));
         }
     }
 

@@ -112,7 +112,11 @@ internal sealed partial class RuleRunner : IOperatorContext
 
     public ReadOnlySpan<char> Expand(OperatorArgument argument) => _state.Expand(_state.CurrentRule!.OperatorArgument);
 
-    public void RegexTimedOut(IOperator source) => _regexTimedOut = true;
+    public void RegexTimedOut(IOperator source)
+    {
+        _regexTimedOut = true;
+        TellOfPatternLimit();
+    }
 
     public void SetGeo(GeoLocation location) => GeoVariables.Fill(_state, location);
 
@@ -124,6 +128,15 @@ internal sealed partial class RuleRunner : IOperatorContext
         {
             _state.Interruption ??= new Interruption(InterruptionAction.Deny, 403, ruleId, null, Phase, "Engine error: " + message);
         }
+    }
+
+    /// <summary>For rules such as 200005 of ModSecurity's recommended configuration, which ask whether a pattern gave up.</summary>
+    private void TellOfPatternLimit()
+    {
+        TextSlice one = TextSlice.Constant("1");
+        _state.Scalars.Set(VariableKind.MscPcreError, one);
+        _state.Scalars.Set(VariableKind.MscPcreLimitsExceeded, one);
+        _state.Tx.Set(TxNames.PatternLimit, one);
     }
 
     private bool CanGoOn(int phase) =>
@@ -184,6 +197,8 @@ internal sealed partial class RuleRunner : IOperatorContext
             {
                 return index + 1;
             }
+
+            Complete(rule);
         }
         catch (EngineLimitException exception)
         {
@@ -194,6 +209,7 @@ internal sealed partial class RuleRunner : IOperatorContext
         {
             _isExhausted = true;
             Work.Lift();
+            TellOfPatternLimit();
             Fail("The transaction's patterns made more work than they may.", rule.Id);
             return index + 1;
         }
@@ -204,7 +220,6 @@ internal sealed partial class RuleRunner : IOperatorContext
             return index + 1;
         }
 
-        Complete(rule);
         return rule.SkipAfter is not null ? rule.SkipTo : index + 1 + rule.Skip;
     }
 
@@ -316,6 +331,12 @@ internal sealed partial class RuleRunner : IOperatorContext
         }
 
         _state.CurrentRule = starter;
+        if (starter.Info.Severity != RuleSeverity.None)
+        {
+            _state.HighestSeverity = Math.Min(_state.HighestSeverity, (int)starter.Info.Severity);
+        }
+
+        _state.IsMarkedForAudit |= starter.IsAudited;
         bool interrupts = starter.Disruptive is DisruptiveKind.Deny or DisruptiveKind.Drop or DisruptiveKind.Redirect
             && _state.Switches.Mode == RuleEngineMode.On && Phase < RulePlan.PhaseCount;
         if (starter.IsLogged)

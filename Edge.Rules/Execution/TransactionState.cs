@@ -86,6 +86,9 @@ internal sealed class TransactionState
     /// <summary>What went wrong in the engine; null when nothing did.</summary>
     public string? EngineError { get; set; }
 
+    /// <summary>A rule that wants the transaction in the audit log has matched, be it logged or not.</summary>
+    public bool IsMarkedForAudit { get; set; }
+
     public long StartTimestamp { get; private set; }
 
     public IReadOnlyList<string> Sanitised => _sanitised ?? (IReadOnlyList<string>)[];
@@ -152,7 +155,8 @@ internal sealed class TransactionState
         Switches.RequestBodyAccess = settings.RequestBodyAccess;
         Switches.ResponseBodyAccess = settings.ResponseBodyAccess;
         Switches.ForceRequestBodyVariable = false;
-        Switches.AuditEngine = settings.AuditEngineRelevantOnly ? RuleEngineMode.DetectionOnly : RuleEngineMode.On;
+        Switches.XmlArguments = settings.XmlArguments;
+        Switches.AuditEngine = settings.AuditEngine;
         Switches.RequestBodyLimitBytes = settings.RequestBodyLimitBytes;
         Switches.RequestBodyNoFilesLimitBytes = settings.RequestBodyNoFilesLimitBytes;
         Switches.RequestBodyLimitAction = settings.RequestBodyLimitAction;
@@ -162,9 +166,13 @@ internal sealed class TransactionState
         CurrentRule = null;
         HighestSeverity = 255;
         EngineError = null;
+        IsMarkedForAudit = false;
         Runner.Reset();
         StartTimestamp = Time.GetTimestamp();
         Scalars.Set(VariableKind.ReqbodyProcessor, TextSlice.Empty);
         Scalars.Set(VariableKind.WebappId, TextSlice.Constant(settings.WebAppId));
+        Scalars.Set(VariableKind.UrlencodedError, TextSlice.Constant("0"));
+        Scalars.Set(VariableKind.MscPcreError, TextSlice.Constant("0"));
+        Scalars.Set(VariableKind.MscPcreLimitsExceeded, TextSlice.Constant("0"));
     }
 }

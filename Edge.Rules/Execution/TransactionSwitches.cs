@@ -1,3 +1,5 @@
+using Edge.Rules.Bodies;
+
 namespace Edge.Rules.Execution;
 
 /// <summary>The settings of one transaction: those of the rule set until <c>ctl</c> changes them.</summary>
@@ -8,6 +10,8 @@ internal sealed class TransactionSwitches
     public bool RequestBodyAccess { get; set; }
 
     public bool ResponseBodyAccess { get; set; }
+
+    public XmlArgumentsMode XmlArguments { get; set; }
 
     public bool ForceRequestBodyVariable { get; set; }
 

@@ -177,16 +177,13 @@ internal sealed class VolatileResolver(TransactionState state)
 
     private void ResolveRule(CompiledTarget target, KeyFilter selection, List<ResolvedValue> values)
     {
-        RuleInfo? rule = state.CurrentRule?.Info;
-        if (rule is null)
+        foreach (string name in RuleVariables.Names)
         {
-            return;
+            if (RuleVariables.TryGet(state, name, out TextSlice value))
+            {
+                Add(target, selection, TextSlice.Constant(name), value, values);
+            }
         }
-
-        Add(target, selection, TextSlice.Constant("id"), SmallNumbers.ToText(rule.Id, state.Arena), values);
-        Add(target, selection, TextSlice.Constant("rev"), TextSlice.Constant(rule.Revision), values);
-        Add(target, selection, TextSlice.Constant("severity"), SmallNumbers.ToText((long)rule.Severity, state.Arena), values);
-        Add(target, selection, TextSlice.Constant("msg"), TextSlice.Constant(rule.Message), values);
     }
 
     private void Add(CompiledTarget target, KeyFilter selection, TextSlice name, TextSlice value, List<ResolvedValue> values)

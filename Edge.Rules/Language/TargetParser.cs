@@ -76,6 +76,13 @@ internal static class TargetParser
             return null;
         }
 
+        if (selector.Length == 0)
+        {
+            diagnostics.Error(argument.PositionAt(start), DiagnosticCodes.BadSelector,
+                $"the selector of '{name}' is empty; name an entry after ':', or remove it for all of them.");
+            return null;
+        }
+
         bool pattern = !isXml && selector.Length >= 2 && selector[0] == '/' && selector[^1] == '/';
         return new TargetSyntax(name, pattern ? selector[1..^1] : selector, pattern, exclusion, count, position);
     }

@@ -11,6 +11,18 @@ internal static class OperatorRegistry
     /// <summary>The names as the reference manual spells them, short forms (<c>pmf</c>, <c>ipMatchF</c>) included.</summary>
     public static IReadOnlyCollection<string> Names => Factories.Keys;
 
+    /// <summary>Operators of ModSecurity and Coraza that an engine inside a gateway refuses, and why.</summary>
+    public static FrozenDictionary<string, string> Refused { get; } = new Dictionary<string, string>
+    {
+        ["fuzzyHash"] = "it compares files with hashes of ssdeep, and uploads are not kept as files",
+        ["gsbLookup"] = "the service that it asks has ended",
+        ["ipMatchFromDataset"] = "write the list into a file and use '@ipMatchFromFile'",
+        ["pmFromDataset"] = "write the list into a file and use '@pmFromFile'",
+        ["rsub"] = "bodies are not changed",
+        ["validateDTD"] = "XML with a document type is refused unread, for its entities are a way to attack; ask for elements by XPath",
+        ["validateSchema"] = "XML is read without schemas; ask for elements by XPath",
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Makes an operator; false with what is wrong with the name or the argument. Case of the name does not matter.</summary>
     public static bool TryCreate(
         string name, OperatorArgument argument, OperatorServices services, [NotNullWhen(true)] out IOperator? op, [NotNullWhen(false)] out string? error)

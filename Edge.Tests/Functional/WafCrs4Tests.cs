@@ -41,16 +41,15 @@ public sealed class WafCrs4Tests
     [InlineData("""{ "inboundThreshold": 6, "paranoia": 2 }""", "/echo?x=evil+worse", 8)]
     public async Task AnomalyScore_OfCrs4_DecidesByThresholdAndLevel(string settings, string target, int score)
     {
-        string folder = Directory.CreateTempSubdirectory("edge-crs4-").FullName;
-        string rules = Directory.CreateDirectory(Path.Combine(folder, "rules")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "crs-setup.conf.example"), Setup, Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(rules, "REQUEST-901-INITIALIZATION.conf"), Initialization, Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(rules, "REQUEST-942-APPLICATION-ATTACK-SQLI.conf"), Rules, Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(rules, "REQUEST-949-BLOCKING-EVALUATION.conf"), Evaluation, Cancellation);
+        using TestFolder folder = new();
+        folder.Write("crs-setup.conf.example", Setup);
+        folder.Write("rules/REQUEST-901-INITIALIZATION.conf", Initialization);
+        folder.Write("rules/REQUEST-942-APPLICATION-ATTACK-SQLI.conf", Rules);
+        folder.Write("rules/REQUEST-949-BLOCKING-EVALUATION.conf", Evaluation);
         await using TestGateway gateway = await WafGateway.StartAsync(settings, change: config =>
         {
-            config.Edge["waf"]!["crs"] = folder;
-            config.Edge["waf"]!["crsSetup"] = Path.Combine(folder, "crs-setup.conf.example");
+            config.Edge["waf"]!["crs"] = folder.Path;
+            config.Edge["waf"]!["crsSetup"] = folder["crs-setup.conf.example"];
         });
 
         using HttpResponseMessage response = await gateway.Client.GetAsync(new Uri(target, UriKind.Relative), Cancellation);

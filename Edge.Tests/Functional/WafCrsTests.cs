@@ -117,10 +117,9 @@ public sealed class WafCrsTests(ITestOutputHelper output)
 
         return WafGateway.StartAsync(change: static config =>
         {
-            string setup = Path.Combine(Directory.CreateTempSubdirectory("edge-crs-").FullName, "setup.conf");
             string action = CoreRuleSet.TestSettings[CoreRuleSet.TestSettings.IndexOf("SecAction", StringComparison.Ordinal)..];
-            File.WriteAllText(setup, $"Include \"{CoreRuleSet.Setup}\"\n{action}\n");
-            config.Edge["waf"] = TestConfig.Parse($$"""{ "mode": "detect", "crs": "{{CoreRuleSet.Folder}}", "crsSetup": "{{setup}}", "rules": [], "paranoia": 4, "debugHeader": true, "streamedBodyTypes": [] }""");
+            config.Files["setup.conf"] = $"Include \"{CoreRuleSet.Setup}\"\n{action}\n";
+            config.Edge["waf"] = TestConfig.Parse($$"""{ "mode": "detect", "crs": "{{CoreRuleSet.Folder}}", "crsSetup": "setup.conf", "rules": [], "paranoia": 4, "debugHeader": true, "streamedBodyTypes": [] }""");
             config.Edge["listen"]!["http"]!["mode"] = "serve";
             config.Tenants["tenants"]![0]!["hosts"] = new JsonArray("localhost", "acme.localhost", "127.0.0.1", "1.2.3.4", "example.com", "*.example.com");
         });

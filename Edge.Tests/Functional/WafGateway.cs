@@ -7,6 +7,8 @@ namespace Edge.Tests.Functional;
 /// <summary>A gateway with the compact rule set, and rules of a test's own.</summary>
 internal static class WafGateway
 {
+    private const string OwnFile = "own.conf";
+
     /// <param name="settings">Keys of <c>waf</c> that the test sets, as JSON.</param>
     /// <param name="rules">SecLang of the test's own, read after the compact set.</param>
     /// <param name="change">Further changes.</param>
@@ -19,13 +21,12 @@ internal static class WafGateway
             waf[key] = value?.DeepClone();
         }
 
-        string own = Path.Combine(Directory.CreateTempSubdirectory("edge-rules-").FullName, "own.conf");
-        File.WriteAllText(own, rules ?? "# none\n");
-        waf["rules"] = new JsonArray(Repository.PathOf("config", "rules", "edge-*.conf"), own);
+        config.Files[OwnFile] = rules ?? "# none\n";
+        waf["rules"] = new JsonArray(Repository.PathOf("config", "rules", "edge-*.conf"), OwnFile);
         config.Edge["waf"] = waf;
         change?.Invoke(config);
     }, configure);
 
     /// <summary>The file that <c>rules</c> of <see cref="StartAsync"/> went to.</summary>
-    public static string OwnRules(TestGateway gateway) => (string)gateway.Config.Edge["waf"]!["rules"]![1]!;
+    public static string OwnRules(TestGateway gateway) => gateway.Folder[OwnFile];
 }

@@ -136,7 +136,8 @@ public sealed class WafPolicyTests
     [Fact]
     public async Task AuditLog_OfBlockedRequest_HasTheRulesButNoSecrets()
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("edge-audit-").FullName, "audit.jsonl");
+        using TestFolder folder = new();
+        string file = folder["audit.jsonl"];
         await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "audit": { "mode": "relevant", "file": "{{file}}", "redact": [ "favourite" ] } }""");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/echo?access_token=tok-123&page=2&favouriteColour=blue")
         {
@@ -164,7 +165,8 @@ public sealed class WafPolicyTests
     [Fact]
     public async Task Secret_InARulesMessage_IsInNoLog()
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("edge-audit-").FullName, "audit.jsonl");
+        using TestFolder folder = new();
+        string file = folder["audit.jsonl"];
         await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "audit": { "mode": "relevant", "file": "{{file}}" } }""", """
             SecRule ARGS:json.password "@rx (hunter.)" "id:60001,phase:2,deny,log,capture,msg:'Saw %{MATCHED_VAR}',tag:'saw/%{TX.0}'"
             """);
@@ -180,7 +182,8 @@ public sealed class WafPolicyTests
     [Fact]
     public async Task Secret_InThePath_IsInNoLog()
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("edge-audit-").FullName, "audit.jsonl");
+        using TestFolder folder = new();
+        string file = folder["audit.jsonl"];
         await using TestGateway gateway = await WafGateway.StartAsync($$"""{ "audit": { "mode": "relevant", "file": "{{file}}" } }""");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/activate/Secret1/x'%20or%201=1--");
         request.Headers.Referrer = new Uri("https://acme.localhost/reset-password/Secret2?token=Secret3&x=1");

@@ -59,6 +59,8 @@ public sealed class WafDocsTests
         Row("Actions", ActionNames.All);
         Row("`ctl:` settings", CtlCompiler.Names);
         Row("Body processors", BodyProcessorRegistry.Names);
+        Row("Refused directives", DirectiveTable.Refused.Keys);
+        Row("Refused operators", OperatorRegistry.Refused.Keys.Select(static name => "@" + name));
         Row("Refused actions", ActionNames.Refused.Keys);
         return table.ToString();
 

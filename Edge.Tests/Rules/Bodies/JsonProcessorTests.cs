@@ -78,7 +78,7 @@ public class JsonProcessorTests
     [Fact]
     public void Names_OverTheLimit_AreCutAndReported()
     {
-        BodyLimits limits = BodyLimits.Default with { MaxJsonNameBytes = 8 };
+        BodyLimits limits = BodyLimits.Default with { MaxPathNameBytes = 8 };
         RecordingBodySink sink = RecordingBodySink.Run("JSON", "{\"abc\":1,\"abcd\":2,\"x\":3}"u8, limits: limits);
         Assert.Equal(["json.abc=1", "json.abc=2", "json.x=3"], sink.Arguments);
         Assert.Equal(["JSON parsing error: the path of a value is longer than the limit for names."], sink.Errors);

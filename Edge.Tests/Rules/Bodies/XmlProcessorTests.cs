@@ -20,6 +20,41 @@ public class XmlProcessorTests
         Assert.Equal(attributes, Enumerable.Range(0, sink.Xml.AttributeCount).Select(i => sink.Xml.GetAttribute(i).ToString()));
     }
 
+    [Theory]
+    [InlineData("<a>x</a>", new[] { "xml.a=x" })]
+    [InlineData("<a>\n <b>x</b>\n <c p='1'/>\n <b><d>y</d></b></a>", new[] { "xml.a.b=x", "xml.a.c=", "xml.a.b.d=y" })]
+    [InlineData("<s:a xmlns:s='u'><s:b>x<![CDATA[<y>]]>z</s:b></s:a>", new[] { "xml.a.b=x<y>z" })]
+    [InlineData("<a>x<b>y</b>z</a>", new[] { "xml.a=x", "xml.a.b=y", "xml.a=z" })] // Text beside elements is no hiding place.
+    [InlineData("<\u00E4>x</\u00E4>", new[] { "xml.\u00C3\u00A4=x" })]
+    [InlineData("<a><b>x</b><c>y", new[] { "xml.a.b=x" })]
+    public void Elements_AsArguments_AreNamedByTheirPath(string xml, string[] expected)
+    {
+        BodyLimits limits = BodyLimits.Default with { XmlArguments = XmlArgumentsMode.On };
+        Assert.Equal(expected, RecordingBodySink.Run("XML", Encoding.UTF8.GetBytes(xml), limits: limits).Arguments);
+        Assert.Empty(RecordingBodySink.Run("XML", Encoding.UTF8.GetBytes(xml)).Arguments);
+    }
+
+    [Fact]
+    public void Elements_AsArgumentsOnly_LeaveTheAttributes()
+    {
+        BodyLimits limits = BodyLimits.Default with { XmlArguments = XmlArgumentsMode.OnlyArgs };
+        RecordingBodySink sink = RecordingBodySink.Run("XML", "<a p='1'>x</a>"u8, limits: limits);
+        Assert.Equal(["xml.a=x"], sink.Arguments);
+        Assert.Equal(("", "1"), (sink.Xml!.Text.ToString(), sink.Xml.GetAttribute(0).ToString()));
+        List<ReadOnlyMemory<char>> selected = [];
+        Assert.True(XmlPath.TryParse("//a", null, out XmlPath? path, out _) && sink.Xml.TrySelect(path!, selected, out _));
+        Assert.Empty(selected);
+    }
+
+    [Fact]
+    public void Elements_AsArguments_ObeyTheLimits()
+    {
+        BodyLimits limits = BodyLimits.Default with { XmlArguments = XmlArgumentsMode.On, MaxArguments = 2, MaxPathNameBytes = 6 };
+        RecordingBodySink sink = RecordingBodySink.Run("XML", "<abc><d>1</d><d>2</d><d>3</d></abc>"u8, limits: limits);
+        Assert.Equal(["xml.ab=1", "xml.ab=2"], sink.Arguments);
+        Assert.Equal(["XML parsing error: more than 2 arguments."], sink.Errors);
+    }
+
     [Fact]
     public void Document_InOtherEncodings_GivesUtf8()
     {

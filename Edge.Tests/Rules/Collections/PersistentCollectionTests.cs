@@ -33,9 +33,9 @@ public sealed class PersistentCollectionTests
     }
 
     [Fact]
-    public void Store_WithoutInitcol_IsNotWritten()
+    public void Store_BeforeInitcol_IsNotWritten()
     {
-        RuleSet rules = TestRules.Load("SecAction \"id:1,nolog,setvar:ip.a=1\"\nSecRule &IP:a \"@eq 0\" \"id:2\"");
+        RuleSet rules = TestRules.Load("SecAction \"id:1,nolog,setvar:ip.a=1\"\nSecRule &IP:a \"@eq 0\" \"id:2\"\nSecAction \"id:3,nolog,initcol:ip=a\"");
         Assert.Equal("2", Run(rules));
     }
 

@@ -57,6 +57,7 @@ public sealed class PatternWorkTests
             SecRule ARGS "@rx [a-z]+\W" "id:2,phase:2,pass"
             SecRule ARGS "@rx at+ack" "id:3,phase:2,pass"
             SecRule TX:score "@ge 5" "id:4,phase:2,pass"
+            SecRule TX:/^MSC_/ "!@streq 0" "id:5,phase:2,pass"
             """;
         string query = "/?a=attack&b=" + new string('a', 6_000);
         using Transaction unlimited = TestRules.Run(TestRules.Load(Rules[..Rules.IndexOf('\n', StringComparison.Ordinal)]), query);
@@ -65,6 +66,7 @@ public sealed class PatternWorkTests
         using Transaction passed = TestRules.Run(TestRules.Load(Rules, options), query);
         Assert.Equal("The transaction's patterns made more work than they may.", passed.EngineError);
         Assert.Contains(passed.Matches, static match => match.Rule.Id == 4);
+        Assert.Contains(passed.Matches, static match => match.VariableName == "TX:MSC_PCRE_LIMITS_EXCEEDED");
         Assert.DoesNotContain(passed.Matches, static match => match.Rule.Id == 3);
         using Transaction blocked = TestRules.Run(TestRules.Load(Rules, new RuleSetOptions { Limits = options.Limits }), query);
         Assert.Equal(403, blocked.Interruption?.Status);

@@ -53,6 +53,26 @@ public sealed class RuleSemanticsTests
     [InlineData("SecRule TX:/^x_/ \"@streq 1\" \"id:2\"\nSecAction \"id:1,phase:1,nolog,setvar:tx.x_%{request_method}=1\"", "/", "2")]
     [InlineData("SecAction \"id:1,nolog,setenv:A=b\"\nSecRule ENV:A \"@streq b\" \"id:2\"", "/", "2")]
     [InlineData("SecRule RULE:id \"@eq 9\" \"id:9\"", "/", "9")]
+    [InlineData("SecRule RULE:logdata \"@streq of GET\" \"id:9,logdata:'of %{REQUEST_METHOD}'\"", "/", "9")]
+    [InlineData("SecRule ARGS x \"id:7,nolog,msg:'in %{MATCHED_VAR_NAME}',chain\"\nSecRule ARGS x \"setvar:'tx.t=%{RULE.id} %{RULE.msg}'\"\nSecRule TX:t \"@streq 7 in ARGS:a\" \"id:8\"", "/?a=x", "8")]
+    [InlineData("SecAction \"id:1,nolog,msg:'a %{RULE.msg}',setvar:'tx.t=%{RULE.msg}'\"\nSecRule TX:t \"@beginsWith a a %\" \"id:2\"", "/", "2")] // Its own msg stands as written.
+    [InlineData("SecAction \"id:1,nolog\"\nSecRule &RULE:msg|&RULE:rev|&RULE:severity \"!@eq 0\" \"id:2\"", "/", "")]
+    [InlineData("SecRule ARGS:a \"@streq %{ARGS:/^B/}\" \"id:1\"", "/?c=z&bb=x&a=x", "1")]
+    [InlineData("SecRule ARGS:a \"@streq %{TX:/^allow/}\" \"id:2\"\nSecAction \"id:1,phase:1,nolog,setvar:tx.allowed=x\"", "/?a=x", "2")]
+    [InlineData("SecRule ARGS \"@rx ^x\" \"id:1,nolog,chain\"\nSecRule ARGS:c \"@streq %{MATCHED_VARS:/:b$/}\" \"setvar:tx.ok=1\"\nSecRule TX:ok 1 \"id:2\"", "/?a=x1&b=x2&c=x2", "2")]
+    [InlineData("SecAction \"id:1,nolog,severity:CRITICAL\"\nSecRule HIGHEST_SEVERITY \"@eq 2\" \"id:2\"", "/", "2")]
+    [InlineData("SecRule URLENCODED_ERROR|MSC_PCRE_ERROR|MSC_PCRE_LIMITS_EXCEEDED \"!@streq 0\" \"id:1\"", "/?a=b", "")]
+    [InlineData("SecAction \"id:1,nolog,ctl:ruleRemoveTargetById=2;ARGS:a\"\nSecRule REQUEST_METHOD GET \"id:2,chain\"\nSecRule ARGS x", "/?a=x", "")] // Of the whole chain.
+    [InlineData("SecAction \"id:1,nolog,ctl:ruleRemoveTargetByMsg=m;ARGS:/^a/\"\nSecRule REQUEST_METHOD GET \"id:2,msg:'m',chain\"\nSecRule ARGS x", "/?ab=x", "")]
+    [InlineData("SecAction \"id:1,nolog,ctl:ruleRemoveTargetByTag=t;ARGS:a\"\nSecRule REQUEST_METHOD GET \"id:2,tag:t,chain\"\nSecRule ARGS x", "/?a=x&b=x", "2")]
+    [InlineData("SecRule ARGS:k[v] \"@streq %{ARGS.l[]}\" \"id:1\"", "/?k[v]=x&l[]=x", "1")]
+    [InlineData("SecRule ARGS x \"id:1,nolog\"\nSecRule MATCHED_VARS|MATCHED_VAR \"@rx .\" \"id:2\"", "/?a=x", "")] // Each rule begins anew.
+    [InlineData("SecAction \"id:1,nolog,skip:1\"\nSecAction \"id:2,phase:1\"\nSecAction \"id:3\"\nSecAction \"id:4\"", "/", "2 4")] // Of its own phase.
+    [InlineData("SecAction \"id:1,phase:1,allow\"\nSecAction \"id:2,phase:1,deny\"", "/", "1 2")] // What only detects lets nothing by.
+    [InlineData("SecAction \"id:1,chain\"\nSecAction \"chain\"\nSecRule ARGS x", "/?a=x", "1")]
+    [InlineData("SecRule REMOTE_PORT \"!\" \"id:1\"", "/", "")]
+    [InlineData("SecRule ARGS \"@rx \\.\\./\" \"id:1,nolog,t:urlDecodeUni,t:removeNulls,t:cmdLine,multiMatch,setvar:tx.n=+1\"\nSecRule TX:n \"@eq 1\" \"id:2\"", "/?f=../../x", "2")] // What is not changed is not matched once more.
+    [InlineData("SecRule ARGS \"@rx (?i)ab\" \"id:1,nolog,t:lowercase,multiMatch,setvar:tx.n=+1\"\nSecRule TX:n \"@eq 2\" \"id:2\"", "/?f=AB", "2")]
     [InlineData("SecRule QUERY_STRING \"@streq a=%31\" \"id:1\"", "/?a=%31", "1")]
     [InlineData("SecRule URLENCODED_ERROR \"@eq 1\" \"id:1\"", "/?a=%zz", "1")]
     public void Rule_OnRequest_MatchesAsTheManualSays(string rules, string target, string expected)
@@ -69,9 +89,22 @@ public sealed class RuleSemanticsTests
     [InlineData("text/xml", "<a b=\"x\">y</a>", "SecRule XML://@* \"@streq x\" \"id:1\"")]
     [InlineData("text/xml", "<a><b>x</b></a>", "SecRule XML:/a/b \"@streq x\" \"id:1\"")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.php\"\r\n\r\n12345\r\n--b--\r\n", "SecRule FILES \"@endsWith .php\" \"id:1,chain\"\nSecRule FILES_COMBINED_SIZE \"@eq 5\"")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"g\"; filename=\"y\"\r\n\r\n2\r\n--b--\r\n", "SecUploadFileLimit 1\nSecRule MULTIPART_FILE_LIMIT_EXCEEDED \"@eq 1\" \"id:1\"")]
     [InlineData("text/plain", "hello", "SecRule REQUEST_BODY \"@streq hello\" \"id:1\"")]
     public void Body_OfEachKind_IsSeenByRules(string contentType, string body, string rules) =>
         Assert.Equal("1", TestRules.Match(RecommendedRules.BodyProcessors + rules, "/", "POST", contentType, body));
+
+    [Theory]
+    [InlineData("", "2")]
+    [InlineData("SecParseXmlIntoArgs On", "1 2")]
+    [InlineData("SecParseXmlIntoArgs OnlyArgs", "1")]
+    [InlineData("SecParseXmlIntoArgs OnlyArgs\nSecAction \"id:9,phase:1,nolog,ctl:parseXmlIntoArgs=Off\"", "2")]
+    [InlineData("SecAction \"id:9,phase:1,nolog,ctl:parseXmlIntoArgs=On\"", "1 2")]
+    public void XmlElements_AreArgumentsWhenAskedFor(string settings, string expected)
+    {
+        string rules = $"{RecommendedRules.BodyProcessors}{settings}\nSecRule ARGS:xml.a.b \"@streq x\" \"id:1\"\nSecRule XML:/* \"@streq x\" \"id:2\"\nSecRule ARGS_POST x \"id:3\"";
+        Assert.Equal(expected, TestRules.Match(rules, "/", "POST", "text/xml", "<a><b>x</b></a>"));
+    }
 
     [Theory]
     [InlineData("deny", InterruptionAction.Deny, 403)]
@@ -94,6 +127,68 @@ public sealed class RuleSemanticsTests
         const string Rules = "SecDefaultAction \"phase:1,log,deny,status:499\"\nSecAction \"id:1,phase:1,block\"";
         using Transaction transaction = TestRules.Run(TestRules.Load(Rules));
         Assert.Equal(499, transaction.Interruption?.Status);
+    }
+
+    [Theory]
+    [InlineData("SecDefaultAction \"phase:1,block,deny,status:499\"\nSecAction \"id:1,phase:1,block\"", 499)]
+    [InlineData("SecDefaultAction \"phase:1,deny,status:404\"\nSecAction \"id:1,phase:1,redirect:https://x.example/\"", 302)] // 404 redirects nobody.
+    [InlineData("SecDefaultAction \"phase:1,deny,status:404\"\nSecAction \"id:1,phase:1,redirect:https://x.example/,status:307\"", 307)]
+    [InlineData("SecRule REQUEST_METHOD GET \"id:1,phase:1,deny,status:404,chain\"\nSecRule REQUEST_METHOD GET \"status:418\"", 418)]
+    [InlineData("SecRule REQUEST_METHOD GET \"id:1,phase:1,redirect:https://x.example/,chain\"\nSecRule REQUEST_METHOD GET \"status:404\"", 302)]
+    public void Status_OfTheVerdict_IsWhatIsSaidLastAndFits(string rules, int expected)
+    {
+        using Transaction transaction = TestRules.Run(TestRules.Load(rules));
+        Assert.Equal(expected, transaction.Interruption?.Status);
+    }
+
+    [Theory]
+    [InlineData("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin")]
+    [InlineData("basic  QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin")]
+    [InlineData("Basic OnBhc3N3b3Jk", "")] // No name, only a password.
+    [InlineData("Basic QWxhZGRpbg==", "")] // No colon.
+    [InlineData("Basic !", "")]
+    [InlineData("Basic", "")]
+    [InlineData("Bearer QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "")]
+    public void RemoteUser_IsTheNameOfBasicCredentials(string authorization, string expected)
+    {
+        using Transaction transaction = TestRules.Run(
+            TestRules.Load("SecAction \"id:1,phase:1,setvar:'tx.user=%{REMOTE_USER}'\""), headers: ("Authorization", authorization));
+        Assert.True(transaction.TryGetVariable("user", out string user));
+        Assert.Equal(expected, user);
+    }
+
+    [Theory]
+    [InlineData("@rx ^x+$", "^x+$")]
+    [InlineData("@rx ^%{ARGS.b}$", "^xx$")]
+    [InlineData("@streq %{ARGS.b}", "xx")]
+    [InlineData("^x", "^x")]
+    public void Match_TellsItsOperatorsArgument(string operation, string expected)
+    {
+        using Transaction transaction = TestRules.Run(TestRules.Load($"SecRule ARGS:a \"{operation}\" \"id:1\""), "/?a=xx&b=xx");
+        Assert.Equal(expected, Assert.Single(transaction.Matches).OperatorArgument);
+    }
+
+    [Fact]
+    public void Match_OfAChain_TellsWhatItsLastRulesSay()
+    {
+        const string Rules = "SecRule ARGS:a x \"id:1,msg:'first',logdata:'of %{MATCHED_VAR}',chain\"\nSecRule ARGS:b y \"msg:'second %{MATCHED_VAR_NAME}',chain\"\nSecRule ARGS:c z";
+        using Transaction transaction = TestRules.Run(TestRules.Load(Rules), "/?a=x&b=y&c=zz");
+        RuleMatch match = Assert.Single(transaction.Matches);
+        Assert.Equal(("second ARGS:c", "of zz", "ARGS:c"), (match.Message, match.LogData, match.VariableName));
+    }
+
+    [Theory]
+    [InlineData("", "SecAction id:1,nolog", false)]
+    [InlineData("", "SecAction id:1", true)]
+    [InlineData("SecAuditEngine On", "SecAction id:1,nolog", true)]
+    [InlineData("", "SecAction id:1,nolog,auditlog", true)]
+    [InlineData("", "SecAction id:1,log,noauditlog", false)]
+    [InlineData("SecAuditEngine Off", "SecAction id:1", false)]
+    [InlineData("SecAuditEngine Off", "SecAction id:1,ctl:auditEngine=On", true)]
+    public void Audit_IsWantedAsTheRulesSay(string settings, string rule, bool expected)
+    {
+        using Transaction transaction = TestRules.Run(TestRules.Load(settings + "\n" + rule));
+        Assert.Equal(expected, transaction.IsRelevantForAudit);
     }
 
     [Fact]
