@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Gateway.Http;
 
 namespace Edge.Gateway.RateLimiting;
 

@@ -15,6 +15,8 @@ internal sealed class OriginRequestTransform : RequestTransform
     private const string ForwardedHost = "X-Forwarded-Host";
     private const string EdgePrefix = "X-Edge-";
 
+    private readonly DestinationUris _uris = new();
+
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         EdgeRequest request = context.HttpContext.GetEdgeRequest();
@@ -40,11 +42,9 @@ internal sealed class OriginRequestTransform : RequestTransform
             context.ProxyRequest.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         }
 
-        if (TargetWithEncodedSlash(context.HttpContext) is { } target)
-        {
-            context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + target);
-        }
-
+        context.ProxyRequest.RequestUri = TargetWithEncodedSlash(context.HttpContext) is { } target
+            ? new Uri(context.DestinationPrefix.TrimEnd('/') + target)
+            : _uris.Of(context.DestinationPrefix, context.Path, context.HttpContext.Request.QueryString);
         return default;
     }
 

@@ -1,4 +1,4 @@
-namespace Edge.Gateway.RateLimiting;
+namespace Edge.Gateway.Http;
 
 /// <summary>Tells what comes for the second time from what comes once, so that only the former is kept.</summary>
 /// <remarks>
