@@ -150,7 +150,11 @@ internal sealed class LimitEngine
             isBurst = tenant.MayBurst && TryTakeBurst(counter, cost);
             if (!isBurst && !previews)
             {
-                counter.Totals.DeniedLately++;
+                if (counter.Totals.DeniedLately++ == 0)
+                {
+                    counter.Burst.Denied.Enqueue(counter);
+                }
+
                 return DeniedByTenant(counter, limits, tenant.Room, now);
             }
 

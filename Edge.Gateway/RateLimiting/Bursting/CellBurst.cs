@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Edge.Gateway.RateLimiting.Counting;
 
 namespace Edge.Gateway.RateLimiting.Bursting;
@@ -30,6 +31,9 @@ internal sealed class CellBurst(string cellId)
 
     /// <summary>The cell's gradient then.</summary>
     public double Gradient { get; set; } = 1;
+
+    /// <summary>Counters whose own limit has denied something since they were taken from here, each once: few of many, in most seconds none.</summary>
+    public ConcurrentQueue<TenantCounter> Denied { get; } = new();
 
     /// <summary>Lists a counter that has demand; called once until it is taken.</summary>
     public void List(TenantCounter counter)

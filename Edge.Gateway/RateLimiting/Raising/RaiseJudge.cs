@@ -1,4 +1,5 @@
 using Edge.Gateway.Events;
+using Edge.Gateway.RateLimiting.Bursting;
 using Edge.Gateway.RateLimiting.Counting;
 
 namespace Edge.Gateway.RateLimiting.Raising;
@@ -17,36 +18,51 @@ internal sealed class RaiseJudge(CounterDirectory counters, IEventLog events)
 
     private readonly Dictionary<TenantCounter, RaiseState> _states = [];
 
-    /// <summary>Judges every limit once. Called by one thread at a time.</summary>
+    /// <summary>Judges the limits that denied since the last call, and those that it has raised. Called by one thread at a time.</summary>
     /// <param name="elapsed">Time since the last call.</param>
     /// <param name="now">Now, on the counters' clock.</param>
     public void JudgeOnce(TimeSpan elapsed, long now)
     {
-        foreach (TenantCounter counter in counters.Counters)
+        Forget();
+        foreach (CellBurst cell in counters.Cells)
         {
-            long denied = counter.Totals.DeniedLately;
-            RaiseState? state = _states.GetValueOrDefault(counter);
-            if ((denied == 0 && state is null) || counter.LimitsOrNull is not { } limits)
+            while (cell.Denied.TryDequeue(out TenantCounter? counter))
             {
-                continue;
-            }
-
-            counter.Enter();
-            counter.Totals.DeniedLately = 0;
-            counter.Exit();
-            bool suffers = counter.Burst.Gradient < 1 || counter.Burst.SparePerSecond <= 0;
-            if (state is { IsApplied: true } && suffers)
-            {
-                TakeBack(counter, limits, state, now);
-            }
-            else if (denied > 0 && !suffers && counter.Burst.SparePerSecond > denied / elapsed.TotalSeconds)
-            {
-                Raise(counter, limits, state, denied, now);
+                Judge(counter, elapsed, now);
             }
         }
 
-        Forget();
+        foreach (TenantCounter raised in _states.Keys.ToArray())
+        {
+            Judge(raised, elapsed, now); // Once more for those that denied: they have no denials left, and are taken back at most once.
+        }
     }
+
+    private void Judge(TenantCounter counter, TimeSpan elapsed, long now)
+    {
+        counter.Enter();
+        long denied = counter.Totals.DeniedLately;
+        counter.Totals.DeniedLately = 0;
+        counter.Exit();
+        if (counter.LimitsOrNull is not { } limits || !IsConfigured(counter))
+        {
+            return;
+        }
+
+        RaiseState? state = _states.GetValueOrDefault(counter);
+        bool suffers = counter.Burst.Gradient < 1 || counter.Burst.SparePerSecond <= 0;
+        if (state is { IsApplied: true } && suffers)
+        {
+            TakeBack(counter, limits, state, now);
+        }
+        else if (denied > 0 && !suffers && counter.Burst.SparePerSecond > denied / elapsed.TotalSeconds)
+        {
+            Raise(counter, limits, state, denied, now);
+        }
+    }
+
+    private bool IsConfigured(TenantCounter counter) =>
+        counters.TryGetCounter(counter.TenantId, counter.BucketId, out TenantCounter? current) && current == counter;
 
     private void Raise(TenantCounter counter, TenantLimits limits, RaiseState? state, long denied, long now)
     {
@@ -83,7 +99,7 @@ internal sealed class RaiseJudge(CounterDirectory counters, IEventLog events)
     {
         foreach (TenantCounter counter in _states.Keys.ToArray())
         {
-            if (!counters.TryGetCounter(counter.TenantId, counter.BucketId, out TenantCounter? current) || current != counter)
+            if (!IsConfigured(counter))
             {
                 _states.Remove(counter);
             }
